@@ -1,0 +1,42 @@
+export {
+  type BadRequest,
+  BadRequestSchema,
+  type ErrorInfo,
+  ErrorInfoSchema,
+  type RetryInfo,
+  RetryInfoSchema,
+} from './gen/google/rpc/error_details_pb.js';
+export { type Status, StatusSchema } from './gen/google/rpc/status_pb.js';
+export {
+  type BatchGetConfigsRequest,
+  BatchGetConfigsRequestSchema,
+  type BatchGetConfigsResponse,
+  BatchGetConfigsResponseSchema,
+  type BatchGetResult,
+  BatchGetResultSchema,
+  type ConfigEntry as ConfigEntryMessage,
+  ConfigEntrySchema,
+  ConfigService,
+  type DeleteConfigRequest,
+  DeleteConfigRequestSchema,
+  type DeleteConfigResponse,
+  DeleteConfigResponseSchema,
+  file_leasehold_config_v1_config,
+  type GetConfigRequest,
+  GetConfigRequestSchema,
+  type GetConfigResponse,
+  GetConfigResponseSchema,
+  type ListConfigsRequest,
+  ListConfigsRequestSchema,
+  type ListConfigsResponse,
+  ListConfigsResponseSchema,
+  type PutConfigRequest,
+  PutConfigRequestSchema,
+  type PutConfigResponse,
+  PutConfigResponseSchema,
+  Sensitivity as SensitivityCode,
+  Source,
+  StoreTag,
+} from './gen/leasehold/config/v1/config_pb.js';
+export { fileDescriptorSet } from './file-descriptor-set.ts';
+export { EncodedMessage, type GrpcMethod, grpcServiceDefinition } from './grpc-adapter.ts';

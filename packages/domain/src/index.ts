@@ -1,0 +1,40 @@
+export { BearerToken } from './bearer-token.ts';
+export { type Clock, systemClock } from './clock.ts';
+export {
+  type ConfigEntry,
+  contentTypeRule,
+  defaultContentType,
+  maxValueBytes,
+  parseContentType,
+  type Sensitivity,
+} from './config-entry.ts';
+export {
+  type ConfigKey,
+  type ConfigName,
+  type ConfigTag,
+  configKeyRule,
+  configNameRule,
+  configTags,
+  formatConfigKey,
+  isConfigName,
+  isConfigTag,
+  maxKeyLength,
+  parseConfigKey,
+} from './config-key.ts';
+export {
+  type ErrorCode,
+  InvalidInputError,
+  IsolationRefusedError,
+  LeaseholdError,
+  NotFoundError,
+  PermissionDeniedError,
+  ResourceExhaustedError,
+  UnauthenticatedError,
+  UnavailableError,
+  VersionConflictError,
+} from './errors.ts';
+export { isRole, type Role, roles } from './role.ts';
+export { isServiceName, parseServiceName, type ServiceName, serviceNameRule } from './service-name.ts';
+export { TenantCredentials } from './tenant-credentials.ts';
+export { isTenantId, parseTenantId, type TenantId, tenantIdRule } from './tenant-id.ts';
+export type { VerifiedClaims, VerifiedTenant } from './verified-tenant.ts';

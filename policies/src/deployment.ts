@@ -1,0 +1,40 @@
+/** The AWS names one deployment uses. Every policy, store and embedded resource is derived from these and nothing else. */
+export interface Deployment {
+  /** `aws`, `aws-cn` or `aws-us-gov`. */
+  readonly partition: string;
+  readonly region: string;
+  /** 12 digits. */
+  readonly account: string;
+  readonly table: string;
+  /** First segment of every parameter path, without slashes. */
+  readonly parameterRoot: string;
+  readonly readerRole: string;
+  readonly writerRole: string;
+  /** The role this service's own task runs under. */
+  readonly taskRole: string;
+  /** Key id (not alias, not ARN) of the customer-managed key for SecureString parameters. */
+  readonly parameterKeyId: string;
+  /** Token issuers registered as IAM OIDC providers, for the `web-identity` trust. */
+  readonly issuers: readonly TrustedIssuer[];
+}
+
+export interface TrustedIssuer {
+  /** The issuer URL without its scheme, as IAM names the provider: `cognito-idp.eu-west-1.amazonaws.com/eu-west-1_abc`. */
+  readonly provider: string;
+  /** Accepted `aud` values: the app client ids. */
+  readonly audiences: readonly string[];
+}
+
+/** What a laptop and the tests run on; a real deployment replaces the values, not the code. */
+export const localDeployment = {
+  partition: 'aws',
+  region: 'eu-west-1',
+  account: '111122223333',
+  table: 'leasehold-config',
+  parameterRoot: 'config-service',
+  readerRole: 'leasehold-tenant-reader',
+  writerRole: 'leasehold-tenant-writer',
+  taskRole: 'leasehold-service',
+  parameterKeyId: '1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d',
+  issuers: [],
+} as const satisfies Deployment;
