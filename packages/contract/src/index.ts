@@ -1,3 +1,4 @@
+export { fileDescriptorSet } from './file-descriptor-set.ts';
 export {
   type BadRequest,
   BadRequestSchema,
@@ -38,5 +39,4 @@ export {
   Source,
   StoreTag,
 } from './gen/leasehold/config/v1/config_pb.js';
-export { fileDescriptorSet } from './file-descriptor-set.ts';
 export { EncodedMessage, type GrpcMethod, grpcServiceDefinition } from './grpc-adapter.ts';

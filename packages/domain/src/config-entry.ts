@@ -31,9 +31,11 @@ export const maxValueBytes: Readonly<Record<ConfigTag, number>> = {
   param_config: 4 * 1024,
 };
 
-const contentTypeGrammar = /^[a-z0-9!#$&^_.+-]{1,63}\/[a-z0-9!#$&^_.+-]{1,63}(; ?[a-z0-9-]{1,32}=[A-Za-z0-9_.-]{1,64}){0,2}$/;
+const contentTypeGrammar =
+  /^[a-z0-9!#$&^_.+-]{1,63}\/[a-z0-9!#$&^_.+-]{1,63}(; ?[a-z0-9-]{1,32}=[A-Za-z0-9_.-]{1,64}){0,2}$/;
 
-export const contentTypeRule = 'a lower-case media type of at most 127 characters before parameters, such as application/json';
+export const contentTypeRule =
+  'a lower-case media type of at most 127 characters before parameters, such as application/json';
 
 /** Empty means {@link defaultContentType}. @throws InvalidInputError when `text` is not a media type. */
 export function parseContentType(text: string, field = 'content_type'): string {
