@@ -16,6 +16,11 @@ export interface Deployment {
   readonly parameterKeyId: string;
   /** Token issuers registered as IAM OIDC providers, for the `web-identity` trust. */
   readonly issuers: readonly TrustedIssuer[];
+  /**
+   * Whether some issuer's tokens are exchanged in the `assume-role` mode. Only then may the task role assume the tenant
+   * roles, and only then do their trust policies name it.
+   */
+  readonly assumeRoleTrust: boolean;
 }
 
 export interface TrustedIssuer {
@@ -37,4 +42,5 @@ export const localDeployment = {
   taskRole: 'leasehold-service',
   parameterKeyId: '1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d',
   issuers: [],
+  assumeRoleTrust: false,
 } as const satisfies Deployment;
