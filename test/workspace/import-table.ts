@@ -1,0 +1,56 @@
+/**
+ * Who may depend on whom: the design's import table. `dependencies` is exactly what a package's package.json may list;
+ * `devDependencies` beyond it are for its own tests.
+ */
+export const importTable: Readonly<Record<string, readonly string[]>> = {
+  'packages/domain': [],
+  'packages/contract': ['@bufbuild/protobuf'],
+  'packages/iam-engine': [],
+  'packages/identity': ['@leasehold/domain', 'aws-jwt-verify', 'lru-cache'],
+  'packages/vending': [
+    '@aws-sdk/client-sts',
+    '@aws-sdk/credential-providers',
+    '@leasehold/domain',
+    '@leasehold/policies',
+    'lru-cache',
+  ],
+  'packages/storage': [
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-ssm',
+    '@leasehold/domain',
+    '@leasehold/policies',
+    '@smithy/node-http-handler',
+    '@smithy/signature-v4',
+  ],
+  'packages/config-service': [
+    '@bufbuild/protobuf',
+    '@grpc/grpc-js',
+    '@grpc/proto-loader',
+    '@grpc/reflection',
+    '@leasehold/contract',
+    '@leasehold/domain',
+    '@leasehold/identity',
+    '@leasehold/policies',
+    '@leasehold/storage',
+    '@leasehold/vending',
+    'grpc-health-check',
+    'inversify',
+    'lru-cache',
+    'pino',
+    'reflect-metadata',
+    'zod',
+  ],
+  'packages/local-aws': ['@leasehold/iam-engine', '@leasehold/policies', 'commander', 'dynalite'],
+  'packages/dev': [
+    '@aws-sdk/client-cloudtrail',
+    '@bufbuild/protobuf',
+    '@grpc/grpc-js',
+    '@leasehold/config-service',
+    '@leasehold/contract',
+    '@leasehold/local-aws',
+    '@leasehold/policies',
+    'commander',
+  ],
+  policies: ['@leasehold/iam-engine'],
+  test: [],
+};
