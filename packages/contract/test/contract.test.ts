@@ -1,0 +1,74 @@
+import assert from 'node:assert/strict';
+import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
+import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { describe, it } from 'mocha';
+import {
+  ConfigEntrySchema,
+  ConfigService,
+  EncodedMessage,
+  file_leasehold_config_v1_config,
+  fileDescriptorSet,
+  GetConfigRequestSchema,
+  GetConfigResponseSchema,
+  grpcServiceDefinition,
+} from '../src/index.ts';
+
+const getConfig = () => {
+  const method = grpcServiceDefinition(ConfigService)['getConfig'];
+  assert.ok(method);
+  return method;
+};
+
+describe('the gRPC adapter', () => {
+  it('presents every RPC under its full path, all unary', () => {
+    const methods = Object.values(grpcServiceDefinition(ConfigService));
+    assert.deepEqual(
+      methods.map(({ path }) => path),
+      ['GetConfig', 'BatchGetConfigs', 'ListConfigs', 'PutConfig', 'DeleteConfig'].map(
+        (name) => `/leasehold.config.v1.ConfigService/${name}`,
+      ),
+    );
+    assert.ok(methods.every(({ requestStream, responseStream }) => !requestStream && !responseStream));
+  });
+
+  it('serializes messages both ways', () => {
+    const { requestSerialize, requestDeserialize } = getConfig();
+    const request = create(GetConfigRequestSchema, { service: 'orders', key: 'tenant_config_theme' });
+    assert.deepEqual(requestDeserialize(requestSerialize(request)), request);
+  });
+
+  it('passes bytes that were encoded earlier through untouched', () => {
+    const { responseSerialize, responseDeserialize } = getConfig();
+    const reply = create(GetConfigResponseSchema, { entry: create(ConfigEntrySchema, { key: 'k', version: 7n }) });
+    const bytes = Buffer.from(toBinary(GetConfigResponseSchema, reply));
+    assert.equal(responseSerialize(new EncodedMessage(bytes)), bytes);
+    assert.deepEqual(responseDeserialize(bytes), reply);
+  });
+
+  it('refuses bytes that are no message', () => {
+    assert.throws(() => getConfig().requestDeserialize(Buffer.from([0x0a, 0xff])));
+  });
+});
+
+describe('the file descriptor set', () => {
+  it('holds every file after the files it imports', () => {
+    const { file } = fromBinary(FileDescriptorSetSchema, fileDescriptorSet(file_leasehold_config_v1_config));
+    const seen = new Set<string>();
+    for (const { name, dependency } of file) {
+      for (const each of dependency) assert.ok(seen.has(each), `${name} before ${each}`);
+      seen.add(name);
+    }
+    assert.ok(seen.has('leasehold/config/v1/config.proto'));
+  });
+});
+
+describe('the contract', () => {
+  it('has no tenant in any request, at any depth', () => {
+    for (const { input } of ConfigService.methods) {
+      for (const field of input.fields) {
+        assert.doesNotMatch(field.name, /tenant/, `${input.typeName}.${field.name}`);
+        assert.notEqual(field.fieldKind, 'message', `${input.typeName}.${field.name} nests; look inside it too`);
+      }
+    }
+  });
+});
