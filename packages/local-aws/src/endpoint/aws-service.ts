@@ -1,4 +1,4 @@
-import type { ContextValue } from '@leasehold/iam-engine';
+import type { ContextValue, Policy } from '@leasehold/iam-engine';
 
 /** A caller whose signature has been verified (or `anonymous`, for the operations AWS lets through unsigned). */
 export type Caller =
@@ -32,6 +32,13 @@ export interface Ask {
   readonly resource: string;
   /** Request-specific condition keys: `dynamodb:LeadingKeys`, `kms:ViaService`, … */
   readonly context?: Readonly<Record<string, ContextValue>>;
+  /** The policies attached to the resource itself, such as a KMS key's. Absent: the resource has none. */
+  readonly resourcePolicies?: readonly Policy[];
+  /**
+   * KMS's rule: what the caller's own policies allow counts only if the resource's policy allows it too, to the caller
+   * or to the caller's account.
+   */
+  readonly resourcePolicyMustAllow?: boolean;
 }
 
 /** One request on its way through a service. */
@@ -52,6 +59,20 @@ export interface AwsCall {
   isAllowed(ask: Ask): boolean;
   /** What the call's CloudTrail record will show beyond caller, time and error; set by the service, values left out. */
   readonly event: EventDetails;
+  /** Records what the service did at another service in the caller's name, which AWS shows as an event of its own. */
+  recordAlso?(further: FurtherEvent): void;
+}
+
+/** A call one service made at another in the caller's name: KMS's Decrypt, when Parameter Store opens a SecureString. */
+export interface FurtherEvent {
+  /** For example `kms.amazonaws.com`. */
+  readonly eventSource: string;
+  readonly eventName: string;
+  /** The calling service, CloudTrail's `sourceIPAddress` and `userAgent` of such an event: `ssm.amazonaws.com`. */
+  readonly invokedBy: string;
+  readonly details: EventDetails;
+  /** `null` when it succeeded. */
+  readonly error: { readonly code: string; readonly message: string } | null;
 }
 
 /** The parts of a CloudTrail record that only the service knows. */
