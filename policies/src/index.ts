@@ -1,4 +1,11 @@
 export { type Deployment, localDeployment, type TrustedIssuer } from './deployment.ts';
+export { parameterKeyPolicy } from './documents/parameter-key.ts';
+export { sessionPolicy } from './documents/session.ts';
+export { taskRolePolicy } from './documents/task-role.ts';
+export { taskRoleTrustPolicy } from './documents/task-role-trust.ts';
+export { tenantReaderPolicy } from './documents/tenant-reader.ts';
+export { tenantTrustPolicy } from './documents/tenant-trust.ts';
+export { tenantWriterPolicy } from './documents/tenant-writer.ts';
 export {
   configSortKey,
   historySortKey,
@@ -16,4 +23,6 @@ export {
   sortKeyPrefix,
   tableArn,
 } from './names.ts';
+export type { OneOrMore, PolicyCondition, PolicyDocument, PolicyStatement } from './policy-document.ts';
+export { policyDigest, renderPolicy } from './render.ts';
 export type { SessionScope } from './session-scope.ts';

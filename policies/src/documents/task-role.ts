@@ -1,0 +1,37 @@
+import type { Deployment } from '../deployment.ts';
+import { roleArn } from '../names.ts';
+import type { PolicyDocument } from '../policy-document.ts';
+
+/**
+ * Policy of the service's own task role. It never touches data. Without assume-role trust it has no STS permission
+ * either; with it, it may open sessions of the two tenant roles and of nothing else. The denials are written out so that
+ * a policy attached by accident does not add what is left out here.
+ */
+export function taskRolePolicy(deployment: Deployment): PolicyDocument {
+  const tenantRoles = [roleArn(deployment, deployment.readerRole), roleArn(deployment, deployment.writerRole)];
+  const denyData = {
+    Sid: 'DenyData',
+    Effect: 'Deny',
+    Action: ['dynamodb:*', 'kms:*', 'ssm:*'],
+    Resource: '*',
+  } as const;
+  if (!deployment.assumeRoleTrust) {
+    return {
+      Version: '2012-10-17',
+      Statement: [denyData, { Sid: 'DenySts', Effect: 'Deny', Action: ['sts:*'], Resource: '*' }],
+    };
+  }
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      {
+        Sid: 'OpenTenantSessions',
+        Effect: 'Allow',
+        Action: ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'],
+        Resource: tenantRoles,
+      },
+      denyData,
+      { Sid: 'DenyOtherRoles', Effect: 'Deny', Action: ['sts:*'], NotResource: tenantRoles },
+    ],
+  };
+}

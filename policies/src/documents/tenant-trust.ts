@@ -1,0 +1,106 @@
+import type { Deployment, TrustedIssuer } from '../deployment.ts';
+import { oidcProviderArn, roleArn } from '../names.ts';
+import type { OneOrMore, PolicyCondition, PolicyDocument, PolicyStatement } from '../policy-document.ts';
+import { callerRolesFor, requestedTenantVariable, sessionTagKeys } from '../session-tags.ts';
+
+/**
+ * Who may open a session of a tenant role: a token of each registered issuer (web identity) and, only where the
+ * deployment says so, the service's task role (assume role). Both must name session, source identity and tag alike.
+ *
+ * One exchange is authorised as up to three actions. All that protects stands on the first one, for which AWS documents
+ * every key used here; the other two are limited by conditions that hold whether or not AWS offers them the keys.
+ */
+export function tenantTrustPolicy(deployment: Deployment, access: 'read' | 'write'): PolicyDocument {
+  return {
+    Version: '2012-10-17',
+    Statement: [
+      ...deployment.issuers.map((issuer, index) => exchangeToken(deployment, issuer, index, access)),
+      ...(deployment.assumeRoleTrust ? [assumeForTenant(deployment, access)] : []),
+      ...carryIdentity(deployment),
+      ...denyChaining(deployment),
+    ],
+  };
+}
+
+function exchangeToken(
+  deployment: Deployment,
+  issuer: TrustedIssuer,
+  index: number,
+  access: 'read' | 'write',
+): PolicyStatement {
+  return {
+    Sid: `ExchangeTokenOfIssuer${index + 1}`,
+    Effect: 'Allow',
+    Principal: { Federated: oidcProviderArn(deployment, issuer.provider) },
+    Action: ['sts:AssumeRoleWithWebIdentity'],
+    Condition: sessionOfOneTenant(access, { [`${issuer.provider}:aud`]: issuer.audiences }),
+  };
+}
+
+function assumeForTenant(deployment: Deployment, access: 'read' | 'write'): PolicyStatement {
+  return {
+    Sid: 'AssumeForTenant',
+    Effect: 'Allow',
+    Principal: { AWS: roleArn(deployment, deployment.taskRole) },
+    Action: ['sts:AssumeRole'],
+    Condition: sessionOfOneTenant(access, {}),
+  };
+}
+
+/** Session name = source identity = TenantId tag; no other tag than the two; a caller role fit for the access. */
+function sessionOfOneTenant(access: 'read' | 'write', also: Readonly<Record<string, OneOrMore>>): PolicyCondition {
+  return {
+    StringEquals: {
+      ...also,
+      'sts:RoleSessionName': requestedTenantVariable,
+      'sts:SourceIdentity': requestedTenantVariable,
+      'aws:RequestTag/UserRole': callerRolesFor[access],
+    },
+    ...onlyOurTags,
+    Null: { 'aws:RequestTag/TenantId': 'false', 'aws:RequestTag/UserRole': 'false', 'aws:TagKeys': 'false' },
+  };
+}
+
+const onlyOurTags = {
+  'ForAllValues:StringEquals': { 'aws:TagKeys': sessionTagKeys, 'sts:TransitiveTagKeys': sessionTagKeys },
+} as const satisfies PolicyCondition;
+
+function carryIdentity(deployment: Deployment): readonly PolicyStatement[] {
+  const providers = deployment.issuers.map((issuer) => oidcProviderArn(deployment, issuer.provider));
+  if (providers.length === 0 && !deployment.assumeRoleTrust) return [];
+  return [
+    {
+      Sid: 'CarryTagsAndSourceIdentity',
+      Effect: 'Allow',
+      Principal: {
+        ...(providers.length === 0 ? {} : { Federated: providers }),
+        ...(deployment.assumeRoleTrust ? { AWS: roleArn(deployment, deployment.taskRole) } : {}),
+      },
+      Action: ['sts:SetSourceIdentity', 'sts:TagSession'],
+      Condition: onlyOurTags,
+    },
+  ];
+}
+
+/** A session that is already a tenant's never becomes another one, whatever an Allow above says one day. */
+function denyChaining(deployment: Deployment): readonly PolicyStatement[] {
+  const chaining = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'];
+  const tenantRoles = [deployment.readerRole, deployment.writerRole].map((role) => roleArn(deployment, role));
+  return [
+    {
+      Sid: 'DenyTenantSessions',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: chaining,
+      Condition: { ArnEquals: { 'aws:PrincipalArn': tenantRoles } },
+    },
+    {
+      // Asked of sts:AssumeRole alone: there, the principal's tags are certainly the caller's and not the new session's.
+      Sid: 'DenyTaggedCallers',
+      Effect: 'Deny',
+      Principal: '*',
+      Action: ['sts:AssumeRole'],
+      Condition: { Null: { 'aws:PrincipalTag/TenantId': 'false' } },
+    },
+  ];
+}
