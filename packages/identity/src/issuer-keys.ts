@@ -1,0 +1,119 @@
+import { type Clock, UnavailableError } from '@leasehold/domain';
+import type { JwksFetcher } from './fetch-jwks.ts';
+import { type KeySet, keepsAll, parseKeySet } from './key-set.ts';
+
+/** How long keys are believed, in milliseconds. */
+export interface KeyAges {
+  /** Older keys are fetched again in the background, on use. */
+  readonly refreshAfter: number;
+  /** After an idle time this long, the next token waits for fresh keys: a withdrawn key is trusted no longer than this. */
+  readonly waitAfter: number;
+  /** Keys that could not be renewed for this long are dropped, even in an outage. */
+  readonly dropAfter: number;
+  /** At most one fetch caused by a token in this time, so that made-up key ids cannot flood the issuer. */
+  readonly fetchInterval: number;
+}
+
+export const keyAges: KeyAges = {
+  refreshAfter: 5 * 60_000,
+  waitAfter: 10 * 60_000,
+  dropAfter: 24 * 60 * 60_000,
+  fetchInterval: 10_000,
+};
+
+/**
+ * One issuer's keys over time: rotation without a restart, outages without rejected tokens, withdrawn keys forgotten
+ * within {@link KeyAges.waitAfter} while the issuer answers. Fetches are single-flight, so a late answer never replaces
+ * a newer one.
+ */
+export class IssuerKeys {
+  readonly #uri: URL;
+  readonly #fetch: JwksFetcher;
+  readonly #clock: Clock;
+  readonly #onChange: (keys: KeySet, withdrawn: boolean) => void;
+  #keys: KeySet | null = null;
+  #fetchedAt = 0;
+  #attemptedAt = Number.NEGATIVE_INFINITY;
+  #failed = false;
+  #flight: Promise<void> | null = null;
+
+  constructor(parts: {
+    uri: URL;
+    fetch: JwksFetcher;
+    clock: Clock;
+    /** Called with every set fetched, before it counts; `withdrawn` when a key of the last set is gone or was replaced. */
+    onChange: (keys: KeySet, withdrawn: boolean) => void;
+  }) {
+    this.#uri = parts.uri;
+    this.#fetch = parts.fetch;
+    this.#clock = parts.clock;
+    this.#onChange = parts.onChange;
+  }
+
+  /** Whether keys are at hand. */
+  get known(): boolean {
+    return this.#keys !== null && this.#age() < keyAges.dropAfter;
+  }
+
+  /**
+   * Whether what these keys verified still stands without waiting. Starts a background fetch when one is due, so calls
+   * answered from memory keep the keys fresh too.
+   */
+  stand(): boolean {
+    const age = this.#age();
+    if (age >= keyAges.refreshAfter && this.#mayFetch()) void this.refresh();
+    return age < keyAges.dropAfter && (age < keyAges.waitAfter || this.#failed);
+  }
+
+  /** Waits for keys if `keyId` is unknown or the keys are too old, as far as {@link KeyAges} lets it; never rejects. */
+  async prepare(keyId: string): Promise<void> {
+    if (this.stand() && this.has(keyId)) return;
+    if (this.#flight !== null || this.#mayFetch()) await this.refresh();
+  }
+
+  has(keyId: string): boolean {
+    return this.known && this.#keys?.has(keyId) === true;
+  }
+
+  /** The answer for a key id that is not here: is it unknown to the issuer, or could the issuer not be asked? */
+  couldNotAsk(): boolean {
+    return !this.known || this.#failed;
+  }
+
+  /** Fetches now. Never rejects; {@link known} and {@link couldNotAsk} tell how it went. */
+  refresh(): Promise<void> {
+    this.#flight ??= this.#load().finally(() => {
+      this.#flight = null;
+    });
+    return this.#flight;
+  }
+
+  /** For a token that must wait for the issuer. Says nothing about the token. */
+  unavailable(): UnavailableError {
+    const wait = this.#attemptedAt + keyAges.fetchInterval - this.#clock.now();
+    return new UnavailableError('the keys of the token issuer are not available', Math.max(wait, 1_000));
+  }
+
+  async #load(): Promise<void> {
+    this.#attemptedAt = this.#clock.now();
+    try {
+      const keys = parseKeySet(await this.#fetch(this.#uri));
+      const withdrawn = this.#keys !== null && !keepsAll(this.#keys, keys);
+      this.#onChange(keys, withdrawn);
+      this.#keys = keys;
+      this.#fetchedAt = this.#clock.now();
+      this.#failed = false;
+    } catch {
+      // Unreachable, wrong status, or not a JWKS: all the same to us, the last good keys stay.
+      this.#failed = true;
+    }
+  }
+
+  #mayFetch(): boolean {
+    return this.#flight === null && this.#clock.now() - this.#attemptedAt >= keyAges.fetchInterval;
+  }
+
+  #age(): number {
+    return this.#keys === null ? Number.POSITIVE_INFINITY : this.#clock.now() - this.#fetchedAt;
+  }
+}

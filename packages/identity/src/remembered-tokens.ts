@@ -1,0 +1,57 @@
+import { hash } from 'node:crypto';
+import type { VerifiedTenant } from '@leasehold/domain';
+import { LRUCache } from 'lru-cache';
+import type { IssuerKeys } from './issuer-keys.ts';
+
+/** A verification that succeeded, and for how long its result may be given again. */
+export interface Remembered {
+  readonly verified: VerifiedTenant;
+  /** Milliseconds since the epoch. */
+  readonly notBefore: number;
+  /** The keys the token was verified with; while they stand, so does the result. */
+  readonly keys: IssuerKeys;
+}
+
+/** Longest time a verification is believed, so that this memory is never the reason an old answer lives on. */
+const maxAgeMs = 5 * 60_000;
+
+/**
+ * Tokens that were verified lately, so that the same text is not verified twice. Successes only, at most `capacity`.
+ * The key is the SHA-256 of the whole token, signature included: equal keys are equal tokens, and a heap dump's keys are
+ * no credentials. Each verifier has its own memory, so what one accepts says nothing to another.
+ */
+export class RememberedTokens {
+  readonly #entries: LRUCache<string, Remembered & { readonly forgetAt: number }>;
+
+  constructor(capacity: number) {
+    this.#entries = new LRUCache({ max: capacity });
+  }
+
+  /** The result for exactly this text if it still holds at `now`, or `null`. */
+  recall(text: string, now: number): VerifiedTenant | null {
+    const key = keyOf(text);
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return null;
+    if (now >= entry.forgetAt || now >= entry.verified.expiresAt) {
+      this.#entries.delete(key);
+      return null;
+    }
+    return now >= entry.notBefore && entry.keys.stand() ? entry.verified : null;
+  }
+
+  remember(text: string, entry: Remembered, now: number): void {
+    this.#entries.set(keyOf(text), { ...entry, forgetAt: now + maxAgeMs });
+  }
+
+  forgetAll(): void {
+    this.#entries.clear();
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+}
+
+function keyOf(text: string): string {
+  return hash('sha256', text, 'base64');
+}

@@ -1,0 +1,70 @@
+import { isLoopback } from './jwks-uri.ts';
+
+/**
+ * How an issuer's tokens become AWS sessions: STS verifies the token itself (`web-identity`), or the service's own role
+ * vouches for it (`assume-role`).
+ */
+export type VendingMode = 'web-identity' | 'assume-role';
+
+export type TokenUse = 'id' | 'access';
+
+/** A Cognito user pool. Its issuer URL is the regional one, `https://cognito-idp.<region>.amazonaws.com/<pool id>`. */
+export interface CognitoIssuerSettings {
+  readonly kind: 'cognito';
+  readonly userPoolId: string;
+  /** App client ids: `aud` of ID tokens, `client_id` of access tokens. At least one. */
+  readonly clientIds: readonly string[];
+  readonly tokenUse: TokenUse;
+  readonly mode: VendingMode;
+}
+
+/** Any other OpenID Connect issuer. */
+export interface OidcIssuerSettings {
+  readonly kind: 'oidc';
+  /** Exactly the `iss` of its tokens. */
+  readonly issuer: string;
+  /** Accepted `aud` values. At least one. */
+  readonly audiences: readonly string[];
+  /**
+   * Required value of the `token_use` claim. Left out for an issuer whose tokens have no such claim; one that has it all
+   * the same is then refused.
+   */
+  readonly tokenUse?: TokenUse;
+  /** `<issuer>/.well-known/jwks.json` unless said. */
+  readonly jwksUri?: string;
+  readonly mode: VendingMode;
+}
+
+/** One issuer whose tokens are accepted. */
+export type TrustedIssuerSettings = CognitoIssuerSettings | OidcIssuerSettings;
+
+/** Settings that would weaken verification or cannot work. The message is for the person who wrote them. */
+export class IssuerSettingsError extends Error {
+  readonly code = 'issuer-settings';
+
+  constructor(message: string) {
+    super(message);
+    this.name = 'IssuerSettingsError';
+  }
+}
+
+/** @throws IssuerSettingsError naming the issuer and what is wrong with it. */
+export function checkIssuerSettings(settings: TrustedIssuerSettings): void {
+  const name = settings.kind === 'cognito' ? `user pool ${settings.userPoolId}` : `issuer ${settings.issuer}`;
+  const audiences = settings.kind === 'cognito' ? settings.clientIds : settings.audiences;
+  if (audiences.length === 0 || audiences.some((audience) => audience === '')) {
+    throw new IssuerSettingsError(`${name}: at least one non-empty audience (client id) is required`);
+  }
+  // STS takes OIDC ID tokens only: a Cognito access token has no `aud`.
+  if (settings.mode === 'web-identity' && settings.tokenUse !== 'id') {
+    throw new IssuerSettingsError(`${name}: mode web-identity needs tokenUse id, STS accepts no other token`);
+  }
+  if (settings.kind === 'oidc') checkIssuerUrl(name, settings.issuer);
+}
+
+function checkIssuerUrl(name: string, issuer: string): void {
+  const url = URL.canParse(issuer) ? new URL(issuer) : null;
+  if (url === null || !(url.protocol === 'https:' || isLoopback(url))) {
+    throw new IssuerSettingsError(`${name}: must be an https URL (http only on a loopback address)`);
+  }
+}

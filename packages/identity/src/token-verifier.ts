@@ -1,0 +1,137 @@
+import { type BearerToken, type Clock, UnavailableError, type VerifiedTenant } from '@leasehold/domain';
+import { checkAwsClaims } from './aws-claims.ts';
+import { fetchJwks, type JwksFetcher } from './fetch-jwks.ts';
+import { IssuerKeys } from './issuer-keys.ts';
+import { parseJwksUri } from './jwks-uri.ts';
+import { refusal } from './refusal.ts';
+import { RememberedTokens } from './remembered-tokens.ts';
+import { checkIssuerSettings, IssuerSettingsError, type TrustedIssuerSettings, type VendingMode } from './settings.ts';
+import { type SignatureCheck, signatureCheck } from './signature-check.ts';
+import { tenantClaims } from './tenant-claims.ts';
+import { validityOf } from './time-claims.ts';
+import { parseUnverified } from './unverified-token.ts';
+import { verifiedTenant } from './verified-tenant.ts';
+
+/** Turns bearer tokens into verified tenants, and nothing else into one. */
+export interface TokenVerifier {
+  /**
+   * @throws UnauthenticatedError when the token is not acceptable, whatever the reason; UnavailableError when its key is
+   * unknown here and the issuer could not be asked for it.
+   */
+  verify(token: BearerToken): Promise<VerifiedTenant>;
+  /** The result for exactly this token text if it was verified lately and still holds, in about 2 µs; else `null`. */
+  recall(text: string): VerifiedTenant | null;
+  /** Fetches every issuer's keys now. @throws UnavailableError when some issuer has still never answered. */
+  refreshKeys(): Promise<void>;
+  /** Whether every issuer's keys are at hand. */
+  ready(): boolean;
+}
+
+/** What a verifier is made of. */
+export interface VerifierParts {
+  readonly issuers: readonly TrustedIssuerSettings[];
+  readonly clock: Clock;
+  /** How JWKS texts are fetched; {@link fetchJwks} unless said. */
+  readonly fetchJwks?: JwksFetcher;
+  /** How many verified tokens are remembered, 1-1,000,000; 10,000 unless said. */
+  readonly rememberedTokens?: number;
+}
+
+const defaultRememberedTokens = 10_000;
+
+interface TrustedIssuer {
+  readonly mode: VendingMode;
+  readonly acceptsAccessTokens: boolean;
+  readonly keys: IssuerKeys;
+  readonly signature: SignatureCheck;
+}
+
+/** @throws IssuerSettingsError when an issuer's settings are contradictory, duplicated or unsafe. */
+export function createVerifier(parts: VerifierParts): TokenVerifier {
+  return new IssuerTokenVerifier(parts);
+}
+
+class IssuerTokenVerifier implements TokenVerifier {
+  readonly #clock: Clock;
+  readonly #issuers = new Map<string, TrustedIssuer>();
+  readonly #remembered: RememberedTokens;
+
+  constructor(parts: VerifierParts) {
+    const capacity = parts.rememberedTokens ?? defaultRememberedTokens;
+    if (!Number.isInteger(capacity) || capacity < 1 || capacity > 1_000_000) {
+      throw new IssuerSettingsError('rememberedTokens: a whole number from 1 to 1,000,000');
+    }
+    if (parts.issuers.length === 0) throw new IssuerSettingsError('at least one token issuer is required');
+    this.#clock = parts.clock;
+    this.#remembered = new RememberedTokens(capacity);
+    for (const settings of parts.issuers) this.#trust(settings, parts.fetchJwks ?? fetchJwks);
+  }
+
+  async verify(token: BearerToken): Promise<VerifiedTenant> {
+    const text = token.reveal();
+    const remembered = this.recall(text);
+    if (remembered !== null) return remembered;
+
+    const unverified = parseUnverified(text);
+    // Exact match against settings: the token's `iss` chooses, it is never an address.
+    const issuer = this.#issuers.get(unverified.issuer);
+    if (issuer === undefined) throw refusal('unknown-issuer');
+    if (unverified.type === 'at+jwt' && !issuer.acceptsAccessTokens) throw refusal('token-type');
+
+    await issuer.keys.prepare(unverified.keyId);
+    if (!issuer.keys.has(unverified.keyId)) {
+      throw issuer.keys.couldNotAsk() ? issuer.keys.unavailable() : refusal('unknown-key');
+    }
+    // From here on nothing waits: keys withdrawn meanwhile cannot leave a result behind.
+    const payload = issuer.signature.check(text);
+    const now = this.#clock.now();
+    const { notBefore, expiresAt } = validityOf(payload, now);
+    const claims = tenantClaims(payload);
+    checkAwsClaims(payload, claims, issuer.mode);
+    const verified = verifiedTenant({ issuer: issuer.signature.issuer, ...claims, expiresAt, token });
+    this.#remembered.remember(text, { verified, notBefore, keys: issuer.keys }, now);
+    return verified;
+  }
+
+  recall(text: string): VerifiedTenant | null {
+    return this.#remembered.recall(text, this.#clock.now());
+  }
+
+  async refreshKeys(): Promise<void> {
+    await Promise.all([...this.#issuers.values()].map((issuer) => issuer.keys.refresh()));
+    const missing = [...this.#issuers].filter(([, issuer]) => !issuer.keys.known).map(([name]) => name);
+    if (missing.length > 0) throw new UnavailableError(`no keys yet from ${missing.join(', ')}`, 1_000);
+  }
+
+  ready(): boolean {
+    return [...this.#issuers.values()].every((issuer) => issuer.keys.known);
+  }
+
+  #trust(settings: TrustedIssuerSettings, fetch: JwksFetcher): void {
+    checkIssuerSettings(settings);
+    const { signature, uri } = checked(settings);
+    if (this.#issuers.has(signature.issuer)) {
+      throw new IssuerSettingsError(`issuer ${signature.issuer} is configured twice`);
+    }
+    const keys = new IssuerKeys({
+      uri,
+      fetch,
+      clock: this.#clock,
+      onChange: (keySet, withdrawn) => {
+        signature.useKeys(keySet);
+        if (withdrawn) this.#remembered.forgetAll();
+      },
+    });
+    const acceptsAccessTokens = settings.tokenUse !== 'id';
+    this.#issuers.set(signature.issuer, { mode: settings.mode, acceptsAccessTokens, keys, signature });
+  }
+}
+
+function checked(settings: TrustedIssuerSettings): { signature: SignatureCheck; uri: URL } {
+  try {
+    const signature = signatureCheck(settings);
+    return { signature, uri: parseJwksUri(signature.jwksUri) };
+  } catch (error) {
+    throw new IssuerSettingsError(error instanceof Error ? error.message : 'unusable issuer settings');
+  }
+}

@@ -1,0 +1,212 @@
+import assert from 'node:assert/strict';
+import { BearerToken, UnavailableError } from '@leasehold/domain';
+import { createVerifier, type TokenVerifier } from '@leasehold/identity';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { ManualClock } from './manual-clock.ts';
+import { refusedFor } from './refused-for.ts';
+import { TestIssuer } from './test-issuer.ts';
+
+const minute = 60_000;
+
+describe("an issuer's keys", () => {
+  let clock: ManualClock;
+  let issuer: TestIssuer;
+  let verifier: TokenVerifier;
+
+  beforeEach(async () => {
+    clock = new ManualClock();
+    issuer = await TestIssuer.start(clock);
+    verifier = createVerifier({
+      issuers: [{ kind: 'oidc', issuer: issuer.url, audiences: ['client-1'], tokenUse: 'id', mode: 'web-identity' }],
+      clock,
+    });
+  });
+
+  afterEach(() => issuer.close());
+
+  const verify = (token: string) => verifier.verify(new BearerToken(token));
+  const longLived = () => ({ exp: clock.seconds(48 * 3600) });
+
+  /** Lets background fetches end; each is a few turns of the event loop on a loopback socket. */
+  async function settled(requests: number): Promise<void> {
+    for (let turn = 0; turn < 10_000 && issuer.requests < requests; turn++) {
+      await new Promise<void>((resolve) => setImmediate(resolve));
+    }
+    assert.equal(issuer.requests, requests);
+    await verifier.refreshKeys();
+  }
+
+  it('make the verifier ready once they have been fetched', async () => {
+    assert.equal(verifier.ready(), false);
+    await verifier.refreshKeys();
+    assert.equal(verifier.ready(), true);
+    assert.equal(issuer.requests, 1);
+  });
+
+  it('are fetched by the first token when nothing else did, once for many', async () => {
+    const tokens = await Promise.all(Array.from({ length: 20 }, (_, index) => issuer.mint({ sub: `user-${index}` })));
+    await Promise.all(tokens.map(verify));
+    assert.equal(issuer.requests, 1);
+  });
+
+  it('rotate without a restart', async () => {
+    await verify(await issuer.mint());
+    const old = await issuer.mint({ sub: 'old key' });
+    await issuer.rotate('ES256');
+    clock.advance(11_000);
+    assert.equal((await verify(await issuer.mint())).tenant, 'acme');
+    assert.equal((await verify(old)).subject, 'old key');
+    assert.equal(issuer.requests, 2);
+  });
+
+  it('are not fetched again and again for made-up key ids', async () => {
+    await verifier.refreshKeys();
+    clock.advance(11_000);
+    for (let attempt = 0; attempt < 50; attempt++) {
+      await assert.rejects(verify(await issuer.mint({}, { kid: `made-up-${attempt}` })), refusedFor('unknown-key'));
+    }
+    assert.equal(issuer.requests, 2);
+    clock.advance(10_000);
+    await assert.rejects(verify(await issuer.mint({}, { kid: 'made-up' })), refusedFor('unknown-key'));
+    assert.equal(issuer.requests, 3);
+  });
+
+  const outages: readonly [string, { status: number; body: string; location?: string }][] = [
+    ['errors', { status: 503, body: 'down' }],
+    ['text that is no JWKS', { status: 200, body: '<html>sign in</html>' }],
+    ['an empty JWKS', { status: 200, body: '{"keys":[]}' }],
+    ['a redirect', { status: 302, body: '', location: '/elsewhere' }],
+    ['an endless document', { status: 200, body: `{"keys":[${' '.repeat(200_000)}]}` }],
+  ];
+  for (const [what, answer] of outages) {
+    it(`keep working while the issuer answers ${what}`, async () => {
+      await verify(await issuer.mint());
+      issuer.answer = answer;
+      for (const passed of [minute, 6 * minute, 30 * minute, 10 * 60 * minute]) {
+        clock.advance(passed);
+        assert.equal((await verify(await issuer.mint())).tenant, 'acme');
+      }
+      await assert.rejects(verify(await issuer.mint({}, { kid: 'new' })), UnavailableError);
+      issuer.answer = null;
+      clock.advance(11_000);
+      await assert.rejects(verify(await issuer.mint({}, { kid: 'new' })), refusedFor('unknown-key'));
+    });
+  }
+
+  it('that were never seen make a token wait, not fail: UNAVAILABLE with a time to retry', async () => {
+    await issuer.close();
+    const token = await issuer.mint();
+    await assert.rejects(verify(token), (error) => {
+      assert.ok(error instanceof UnavailableError);
+      assert.ok(error.retryAfterMs >= 1000 && error.retryAfterMs <= 10_000);
+      assert.ok(!error.message.includes('key-'));
+      return true;
+    });
+    await assert.rejects(verifier.refreshKeys(), UnavailableError);
+    assert.equal(verifier.ready(), false);
+    issuer = await TestIssuer.start(clock);
+  });
+
+  it('are dropped after a day without an answer', async () => {
+    const token = await issuer.mint(longLived());
+    await verify(token);
+    issuer.answer = { status: 503, body: '' };
+    clock.advance(24 * 60 * minute);
+    await assert.rejects(verify(token), UnavailableError);
+    assert.equal(verifier.ready(), false);
+  });
+
+  it('are trusted no longer once withdrawn: a busy verifier learns it in the background', async () => {
+    const token = await issuer.mint();
+    await verify(token);
+    issuer.published = [];
+    await issuer.rotate();
+    clock.advance(4 * minute);
+    assert.notEqual(verifier.recall(token), null, 'still within the bound');
+    clock.advance(minute - 1);
+    assert.notEqual(verifier.recall(token), null);
+    assert.equal(issuer.requests, 1);
+    const late = await issuer.mint({ sub: 'verified late' });
+    clock.advance(1);
+    await verify(late).catch(() => null);
+    await settled(2);
+    assert.equal(verifier.recall(token), null);
+    await assert.rejects(verify(token), refusedFor('unknown-key'));
+  });
+
+  it('are trusted no longer once withdrawn: an idle verifier asks before it answers', async () => {
+    const token = await issuer.mint();
+    await verify(token);
+    issuer.published = [];
+    await issuer.rotate();
+    clock.advance(10 * minute);
+    assert.equal(verifier.recall(token), null);
+    await assert.rejects(verify(token), refusedFor('unknown-key'));
+    assert.equal(issuer.requests, 2);
+  });
+
+  it('are flushed with what they verified when a key id gets new material', async () => {
+    const token = await issuer.mint();
+    await verify(token);
+    const { kid } = issuer.publicJwk;
+    issuer.published = [];
+    await issuer.rotate('RS256', kid);
+    await verifier.refreshKeys();
+    assert.equal(verifier.recall(token), null);
+    await assert.rejects(verify(token), refusedFor('signature'));
+    assert.equal((await verify(await issuer.mint())).tenant, 'acme');
+  });
+
+  it('that only gain a member keep what they verified', async () => {
+    const token = await issuer.mint();
+    await verify(token);
+    await issuer.rotate();
+    await verifier.refreshKeys();
+    assert.notEqual(verifier.recall(token), null);
+  });
+
+  for (const alg of ['RS256', 'RS384', 'RS512', 'ES256', 'ES384', 'ES512']) {
+    it(`may be for ${alg}, named in the JWKS or not`, async () => {
+      await issuer.rotate(alg);
+      assert.equal((await verify(await issuer.mint())).tenant, 'acme');
+      const { alg: _, ...unnamed } = issuer.publicJwk;
+      issuer.published = [unnamed];
+      await verifier.refreshKeys();
+      assert.equal((await verify(await issuer.mint({ sub: 'unnamed' }))).tenant, 'acme');
+    });
+  }
+
+  it('without alg still verify their own family and strength only', async () => {
+    const { alg: _, ...unnamed } = issuer.publicJwk;
+    issuer.published = [unnamed];
+    const { createSign, createPrivateKey, generateKeyPairSync } = await import('node:crypto');
+    const pair = generateKeyPairSync('ec', { namedCurve: 'P-384' });
+    issuer.published.push({ ...pair.publicKey.export({ format: 'jwk' }), kid: 'curve' });
+    const encode = (value: unknown) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const input = `${encode({ alg: 'ES256', kid: 'curve' })}.${encode(issuer.claims())}`;
+    const key = createPrivateKey(pair.privateKey.export({ type: 'pkcs8', format: 'pem' }));
+    const signature = createSign('sha256').update(input).sign({ key, dsaEncoding: 'ieee-p1363' }, 'base64url');
+    await assert.rejects(verify(`${input}.${signature}`), refusedFor('algorithm'));
+  });
+
+  it('are left out of the JWKS when weak, private to another use, symmetric, or ambiguous', async () => {
+    const { generateKeyPairSync } = await import('node:crypto');
+    const weak = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({ format: 'jwk' });
+    const good = issuer.publicJwk;
+    for (const keys of [
+      [{ ...weak, kid: good.kid }],
+      [{ ...good, use: 'enc' }],
+      [{ ...good, alg: 'RSA-OAEP' }],
+      [{ ...good, alg: 'ES256' }],
+      [{ kty: 'oct', k: 'c2VjcmV0', kid: good.kid }],
+      [{ ...good, kid: undefined }],
+      [{ ...good, n: 'AAAA' }],
+      [good, { ...weak, n: good.n, e: 'AQAB', kid: good.kid }],
+      [good, good, good],
+    ]) {
+      issuer.answer = { status: 200, body: JSON.stringify({ keys }) };
+      await assert.rejects(verifier.refreshKeys(), UnavailableError, JSON.stringify(keys).slice(0, 60));
+      assert.equal(verifier.ready(), false);
+    }
+  });
+});
