@@ -1,4 +1,5 @@
 export { type Deployment, localDeployment, type TrustedIssuer } from './deployment.ts';
+export { DeploymentGrammarError, safeDeployment } from './deployment-grammar.ts';
 export { parameterKeyPolicy } from './documents/parameter-key.ts';
 export { sessionPolicy } from './documents/session.ts';
 export { taskRolePolicy } from './documents/task-role.ts';
@@ -24,5 +25,6 @@ export {
   tableArn,
 } from './names.ts';
 export type { OneOrMore, PolicyCondition, PolicyDocument, PolicyStatement } from './policy-document.ts';
+export { PolicyError } from './policy-error.ts';
 export { policyDigest, renderPolicy } from './render.ts';
 export type { SessionScope } from './session-scope.ts';

@@ -1,4 +1,5 @@
 import type { Deployment } from './deployment.ts';
+import { PolicyError } from './policy-error.ts';
 
 /*
  * How a tenant's data is named in AWS. Identifiers reach these functions already parsed by `@leasehold/domain`; they are
@@ -10,13 +11,12 @@ const serviceGrammar = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
 const nameGrammar = /^[A-Za-z0-9_.-]{1,128}$/;
 
 /** An identifier outside its grammar was about to become part of an AWS name. Carries no part of it. */
-export class NameGrammarError extends Error {
+export class NameGrammarError extends PolicyError {
   readonly code = 'name-grammar';
   readonly what: 'tenant' | 'service' | 'name';
 
   constructor(what: 'tenant' | 'service' | 'name') {
     super(`refusing to build an AWS name: the ${what} is outside its grammar`);
-    this.name = 'NameGrammarError';
     this.what = what;
   }
 }

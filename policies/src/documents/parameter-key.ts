@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment.ts';
+import { safeDeployment } from '../deployment-grammar.ts';
 import { keyReads, keyWrites } from '../granted-actions.ts';
 import { roleArn } from '../names.ts';
 import type { PolicyDocument, PolicyStatement } from '../policy-document.ts';
@@ -39,6 +40,7 @@ const administration = [
  * identity policy of the account can decrypt with it.
  */
 export function parameterKeyPolicy(deployment: Deployment): PolicyDocument {
+  safeDeployment(deployment);
   return {
     Version: '2012-10-17',
     Statement: [

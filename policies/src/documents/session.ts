@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment.ts';
+import { safeDeployment } from '../deployment-grammar.ts';
 import {
   itemReads,
   itemWrites,
@@ -15,9 +16,10 @@ import type { SessionScope } from '../session-scope.ts';
 /**
  * The session policy: the literal tenant and the one service (or the shared partition) of this session. It never adds to
  * the role policy, only cuts it down, and holds by itself if the role policy were too wide. At most 2,048 characters for
- * all legal names. @throws NameGrammarError
+ * all legal names. @throws NameGrammarError, DeploymentGrammarError
  */
 export function sessionPolicy(deployment: Deployment, tenant: string, scope: SessionScope): PolicyDocument {
+  safeDeployment(deployment);
   const writes = scope.access === 'write';
   return {
     Version: '2012-10-17',

@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment.ts';
+import { safeDeployment } from '../deployment-grammar.ts';
 import { roleArn } from '../names.ts';
 import type { PolicyDocument } from '../policy-document.ts';
 
@@ -8,6 +9,7 @@ import type { PolicyDocument } from '../policy-document.ts';
  * a policy attached by accident does not add what is left out here.
  */
 export function taskRolePolicy(deployment: Deployment): PolicyDocument {
+  safeDeployment(deployment);
   const tenantRoles = [roleArn(deployment, deployment.readerRole), roleArn(deployment, deployment.writerRole)];
   const denyData = {
     Sid: 'DenyData',

@@ -1,4 +1,5 @@
 import type { Deployment, TrustedIssuer } from '../deployment.ts';
+import { safeDeployment } from '../deployment-grammar.ts';
 import { oidcProviderArn, roleArn } from '../names.ts';
 import type { OneOrMore, PolicyCondition, PolicyDocument, PolicyStatement } from '../policy-document.ts';
 import { callerRolesFor, requestedTenantVariable, sessionTagKeys } from '../session-tags.ts';
@@ -7,10 +8,12 @@ import { callerRolesFor, requestedTenantVariable, sessionTagKeys } from '../sess
  * Who may open a session of a tenant role: a token of each registered issuer (web identity) and, only where the
  * deployment says so, the service's task role (assume role). Both must name session, source identity and tag alike.
  *
- * One exchange is authorised as up to three actions. All that protects stands on the first one, for which AWS documents
- * every key used here; the other two are limited by conditions that hold whether or not AWS offers them the keys.
+ * One exchange is authorised as three actions. All that protects stands on the first one, for which AWS documents every
+ * key used here. It documents only tag keys for sts:TagSession and only the source identity for sts:SetSourceIdentity
+ * (service authorization reference of STS), so these two are limited by `ForAllValues`, which an absent key satisfies.
  */
 export function tenantTrustPolicy(deployment: Deployment, access: 'read' | 'write'): PolicyDocument {
+  safeDeployment(deployment);
   return {
     Version: '2012-10-17',
     Statement: [
@@ -56,14 +59,10 @@ function sessionOfOneTenant(access: 'read' | 'write', also: Readonly<Record<stri
       'sts:SourceIdentity': requestedTenantVariable,
       'aws:RequestTag/UserRole': callerRolesFor[access],
     },
-    ...onlyOurTags,
-    Null: { 'aws:RequestTag/TenantId': 'false', 'aws:RequestTag/UserRole': 'false', 'aws:TagKeys': 'false' },
+    'ForAllValues:StringEquals': { 'aws:TagKeys': sessionTagKeys },
+    Null: { 'aws:RequestTag/TenantId': 'false', 'aws:RequestTag/UserRole': 'false' },
   };
 }
-
-const onlyOurTags = {
-  'ForAllValues:StringEquals': { 'aws:TagKeys': sessionTagKeys, 'sts:TransitiveTagKeys': sessionTagKeys },
-} as const satisfies PolicyCondition;
 
 function carryIdentity(deployment: Deployment): readonly PolicyStatement[] {
   const providers = deployment.issuers.map((issuer) => oidcProviderArn(deployment, issuer.provider));
@@ -77,7 +76,9 @@ function carryIdentity(deployment: Deployment): readonly PolicyStatement[] {
         ...(deployment.assumeRoleTrust ? { AWS: roleArn(deployment, deployment.taskRole) } : {}),
       },
       Action: ['sts:SetSourceIdentity', 'sts:TagSession'],
-      Condition: onlyOurTags,
+      Condition: {
+        'ForAllValues:StringEquals': { 'aws:TagKeys': sessionTagKeys, 'sts:TransitiveTagKeys': sessionTagKeys },
+      },
     },
   ];
 }

@@ -1,4 +1,5 @@
 import type { Deployment } from '../deployment.ts';
+import { safeDeployment } from '../deployment-grammar.ts';
 import {
   itemReads,
   itemWrites,
@@ -18,6 +19,7 @@ import { keyForOwnParameters, ownItems, ownParameters, tenantDenials } from './t
  * when its UserRole tag is `admin`, and denies all else.
  */
 export function tenantWriterPolicy(deployment: Deployment): PolicyDocument {
+  safeDeployment(deployment);
   return {
     Version: '2012-10-17',
     Statement: [

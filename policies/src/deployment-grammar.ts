@@ -1,0 +1,87 @@
+import type { Deployment, TrustedIssuer } from './deployment.ts';
+import { PolicyError } from './policy-error.ts';
+
+/** A deployment's name is outside its grammar: a `*`, a slash or `${` in it would widen every policy. */
+export class DeploymentGrammarError extends PolicyError {
+  readonly code = 'deployment-grammar';
+  /** Member of the deployment, for example `parameterRoot` or `issuers[0].audiences`. */
+  readonly field: string;
+  readonly rule: string;
+
+  constructor(field: string, rule: string) {
+    super(`${field}: ${rule}`);
+    this.field = field;
+    this.rule = rule;
+  }
+}
+
+interface Rule {
+  readonly grammar: RegExp;
+  readonly text: string;
+}
+
+const roleName: Rule = { grammar: /^[A-Za-z0-9_+=,.@-]{1,64}$/, text: '1-64 of A-Z a-z 0-9 _ + = , . @ -' };
+
+/** Narrower than AWS's own grammars where AWS allows a character that means something in a policy. */
+const rules = {
+  partition: { grammar: /^aws(-cn|-us-gov)?$/, text: 'aws, aws-cn or aws-us-gov' },
+  region: {
+    grammar: /^(?=.{1,20}$)[a-z]{2,4}(-[a-z]+)+-[0-9]{1,2}$/,
+    text: 'a region such as eu-west-1, at most 20 characters',
+  },
+  account: { grammar: /^[0-9]{12}$/, text: '12 digits' },
+  table: { grammar: /^[A-Za-z0-9_.-]{3,255}$/, text: '3-255 of A-Z a-z 0-9 _ . -' },
+  // Parameter Store refuses names that begin with aws or ssm, in any case.
+  parameterRoot: {
+    grammar: /^(?!aws|ssm)[A-Za-z0-9_.-]{1,63}$/i,
+    text: '1-63 of A-Z a-z 0-9 _ . - without a slash, not beginning with aws or ssm',
+  },
+  readerRole: roleName,
+  writerRole: roleName,
+  taskRole: roleName,
+  parameterKeyId: {
+    grammar: /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    text: 'a key id: a UUID, or mrk- and 32 hex digits',
+  },
+} as const satisfies Partial<Record<keyof Deployment, Rule>>;
+
+const provider: Rule = {
+  grammar: /^(?=.{1,255}$)[A-Za-z0-9.-]+(:[0-9]{1,5})?(\/[A-Za-z0-9._~-]+)*$/,
+  text: 'the issuer URL without its scheme and without a slash at its end, at most 255 characters',
+};
+
+const audience: Rule = {
+  grammar: /^[A-Za-z0-9_.:/-]{1,255}$/,
+  text: 'one or more app client ids, each 1-255 of A-Z a-z 0-9 _ . : / -',
+};
+
+/** Deployments are constants of a process and read-only by type, so each is checked once. */
+const accepted = new WeakSet<Deployment>();
+
+/** The deployment, once all its names are known to be safe inside a policy. @throws DeploymentGrammarError */
+export function safeDeployment(deployment: Deployment): Deployment {
+  if (accepted.has(deployment)) return deployment;
+  for (const field of Object.keys(rules) as (keyof typeof rules)[]) hold(field, rules[field], deployment[field]);
+  const roles = [deployment.readerRole, deployment.writerRole, deployment.taskRole];
+  if (new Set(roles).size < roles.length) {
+    throw new DeploymentGrammarError('taskRole', 'the reader, writer and task roles are three different roles');
+  }
+  deployment.issuers.forEach(checkIssuer);
+  const providers = deployment.issuers.map((issuer) => issuer.provider.toLowerCase());
+  if (new Set(providers).size < providers.length) {
+    throw new DeploymentGrammarError('issuers', 'each provider is listed once, with all its audiences');
+  }
+  accepted.add(deployment);
+  return deployment;
+}
+
+function checkIssuer(issuer: TrustedIssuer, index: number): void {
+  hold(`issuers[${index}].provider`, provider, issuer.provider);
+  const field = `issuers[${index}].audiences`;
+  if (issuer.audiences.length === 0) throw new DeploymentGrammarError(field, audience.text);
+  for (const text of issuer.audiences) hold(field, audience, text);
+}
+
+function hold(field: string, rule: Rule, text: string): void {
+  if (!rule.grammar.test(text)) throw new DeploymentGrammarError(field, rule.text);
+}

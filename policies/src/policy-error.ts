@@ -1,0 +1,9 @@
+/** Base of what this package refuses. A message names the field and the rule, never the offending text. */
+export abstract class PolicyError extends Error {
+  abstract readonly code: 'name-grammar' | 'deployment-grammar';
+
+  constructor(message: string) {
+    super(message);
+    this.name = new.target.name;
+  }
+}
