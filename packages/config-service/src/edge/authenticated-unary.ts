@@ -1,0 +1,83 @@
+import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
+import { fromBinary } from '@bufbuild/protobuf';
+import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
+import type { EncodedMessage } from '@leasehold/contract';
+import { InvalidInputError, type VerifiedTenant } from '@leasehold/domain';
+import { parseBearer, type TokenVerifier } from '@leasehold/identity';
+import type { CallLog } from '../logging/call-record.ts';
+import type { InFlight } from './in-flight.ts';
+import { UnaryRun } from './unary-run.ts';
+
+/** What every call needs of the edge. */
+export interface EdgeParts {
+  readonly verifier: Pick<TokenVerifier, 'verify' | 'recall'>;
+  readonly log: CallLog;
+  readonly inFlight: InFlight;
+  readonly newRequestId: () => string;
+  /** A call may take no longer than this, whatever deadline it asks for, in milliseconds. */
+  readonly maxDeadlineMs: number;
+}
+
+/**
+ * Answers one RPC for a verified caller. It gets no metadata and no raw call, so the tenant it acts for can only be the
+ * one the token proved: without the authentication step there is no `VerifiedTenant` to call it with.
+ */
+export type AuthenticatedHandler<Input extends DescMessage> = (
+  caller: VerifiedTenant,
+  request: MessageShape<Input>,
+  run: UnaryRun,
+) => EncodedMessage | Promise<EncodedMessage>;
+
+declare const authenticated: unique symbol;
+
+/** A grpc-js handler that authenticates before it does anything else. Only {@link authenticatedUnary} makes one. */
+export type AuthenticatedUnary = handleUnaryCall<Buffer, EncodedMessage> & { readonly [authenticated]: true };
+
+/**
+ * Wraps `handler`: bearer token first, then the request's bytes, then the handler. Nothing of the request is looked at
+ * before the token is verified.
+ */
+export function authenticatedUnary<Input extends DescMessage>(
+  parts: EdgeParts,
+  method: { readonly name: string; readonly input: Input },
+  handler: AuthenticatedHandler<Input>,
+): AuthenticatedUnary {
+  const serve = (call: ServerUnaryCall<Buffer, EncodedMessage>, respond: sendUnaryData<EncodedMessage>): void => {
+    const run = new UnaryRun(parts, method.name, call, respond);
+    try {
+      parts.inFlight.enter();
+    } catch (failure) {
+      run.refuse(failure);
+      return;
+    }
+    run.admitted();
+    try {
+      const token = parseBearer(call.metadata.get('authorization').map(String));
+      const caller = parts.verifier.recall(token.reveal());
+      if (caller !== null) {
+        proceed(run, caller, call.request);
+        return;
+      }
+      run.waitFor(parts.verifier.verify(token), (verified) => proceed(run, verified, call.request));
+    } catch (failure) {
+      run.fail(failure);
+    }
+  };
+  const proceed = (run: UnaryRun, caller: VerifiedTenant, bytes: Buffer): void => {
+    run.caller = caller;
+    if (!run.isWanted()) return run.abandon();
+    const reply = handler(caller, parse(method.input, bytes), run);
+    if (reply instanceof Promise) run.waitFor(reply, (encoded) => run.succeed(encoded));
+    else run.succeed(reply);
+  };
+  return serve as AuthenticatedUnary;
+}
+
+function parse<Input extends DescMessage>(input: Input, bytes: Buffer): MessageShape<Input> {
+  try {
+    return fromBinary(input, bytes);
+  } catch {
+    // The parser's message may quote the bytes; the caller's own decoder can tell more than we may.
+    throw new InvalidInputError('request', `not a ${input.typeName} in protobuf encoding`);
+  }
+}

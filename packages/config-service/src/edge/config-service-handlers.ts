@@ -1,0 +1,105 @@
+import { create, toBinary } from '@bufbuild/protobuf';
+import {
+  BatchGetConfigsResponseSchema,
+  ConfigService,
+  DeleteConfigResponseSchema,
+  EncodedMessage,
+  SensitivityCode,
+  StoreTag,
+} from '@leasehold/contract';
+import { type ConfigTag, InvalidInputError, NotFoundError, type Sensitivity } from '@leasehold/domain';
+import { entryMessage, getConfigReply, listConfigsReply, putConfigReply } from '../encoding/replies.ts';
+import type { ServedEntry } from '../encoding/served-entry.ts';
+import type { BatchGetConfigs, BatchOutcome } from '../use-cases/batch-get-configs.ts';
+import type { DeleteConfig } from '../use-cases/delete-config.ts';
+import type { GetConfig } from '../use-cases/get-config.ts';
+import type { ListConfigs } from '../use-cases/list-configs.ts';
+import type { PutConfig } from '../use-cases/put-config.ts';
+import { type AuthenticatedUnary, authenticatedUnary, type EdgeParts } from './authenticated-unary.ts';
+import { grpcStatus } from './grpc-status.ts';
+import type { UnaryRun } from './unary-run.ts';
+
+/** What the service can do, one class a use case. */
+export interface UseCases {
+  readonly getConfig: GetConfig;
+  readonly batchGetConfigs: BatchGetConfigs;
+  readonly listConfigs: ListConfigs;
+  readonly putConfig: PutConfig;
+  readonly deleteConfig: DeleteConfig;
+}
+
+/** One authenticated handler a method of the contract; the compiler refuses a missing one, or one without a token. */
+export function configServiceHandlers(
+  parts: EdgeParts,
+  useCases: UseCases,
+): Record<keyof typeof ConfigService.method, AuthenticatedUnary> {
+  const { method } = ConfigService;
+  return {
+    getConfig: authenticatedUnary(parts, method.getConfig, (caller, request, run) => {
+      const served = useCases.getConfig.execute(caller, request, run);
+      return served instanceof Promise
+        ? served.then((entry) => getConfigReply(noted(run, entry)))
+        : getConfigReply(noted(run, served));
+    }),
+    batchGetConfigs: authenticatedUnary(parts, method.batchGetConfigs, async (caller, request, run) => {
+      const outcomes = await useCases.batchGetConfigs.execute(caller, request, run);
+      run.partialFailure = outcomes.find(isWorthLogging);
+      return batchReply(request.keys, outcomes);
+    }),
+    listConfigs: authenticatedUnary(parts, method.listConfigs, async (caller, request, run) => {
+      const { service, pageSize, pageToken } = request;
+      const listing = { service, pageSize, pageToken, tag: storeTags[request.tag] ?? null };
+      const page = await useCases.listConfigs.execute(caller, listing, run);
+      run.source = 'store';
+      return listConfigsReply(page.entries, page.next);
+    }),
+    putConfig: authenticatedUnary(parts, method.putConfig, async (caller, request, run) => {
+      const { service, key, value, contentType, expectedVersion } = request;
+      const sensitivity = parseSensitivity(request.sensitivity);
+      const write = { service, key, value, contentType, expectedVersion, sensitivity };
+      return putConfigReply(noted(run, await useCases.putConfig.execute(caller, write, run)));
+    }),
+    deleteConfig: authenticatedUnary(parts, method.deleteConfig, async (caller, request, run) => {
+      const version = await useCases.deleteConfig.execute(caller, request, run);
+      run.source = 'store';
+      const reply = create(DeleteConfigResponseSchema, { version: BigInt(version) });
+      return encoded(toBinary(DeleteConfigResponseSchema, reply));
+    }),
+  };
+}
+
+const storeTags: Readonly<Record<number, ConfigTag | undefined>> = {
+  [StoreTag.TENANT_CONFIG]: 'tenant_config',
+  [StoreTag.PARAM_CONFIG]: 'param_config',
+};
+
+/** Proto3 enums are open: a number nobody defined reaches this. @throws InvalidInputError */
+function parseSensitivity(code: SensitivityCode): Sensitivity {
+  if (code === SensitivityCode.UNSPECIFIED || code === SensitivityCode.NORMAL) return 'normal';
+  if (code === SensitivityCode.SENSITIVE) return 'sensitive';
+  throw new InvalidInputError('sensitivity', 'SENSITIVITY_NORMAL or SENSITIVITY_SENSITIVE');
+}
+
+function noted(run: UnaryRun, served: ServedEntry): ServedEntry {
+  run.source = served.source;
+  return served;
+}
+
+function isWorthLogging(outcome: BatchOutcome): outcome is Error {
+  return outcome instanceof Error && !(outcome instanceof NotFoundError);
+}
+
+function batchReply(keys: readonly string[], outcomes: readonly BatchOutcome[]): EncodedMessage {
+  const results = outcomes.map((outcome, index) => ({
+    key: keys[index] ?? '',
+    outcome:
+      outcome instanceof Error
+        ? { case: 'error' as const, value: grpcStatus(outcome) }
+        : { case: 'entry' as const, value: entryMessage(outcome) },
+  }));
+  return encoded(toBinary(BatchGetConfigsResponseSchema, create(BatchGetConfigsResponseSchema, { results })));
+}
+
+function encoded(bytes: Uint8Array): EncodedMessage {
+  return new EncodedMessage(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+}

@@ -1,0 +1,121 @@
+import { logVerbosity, Server, type ServerOptions, setLogVerbosity } from '@grpc/grpc-js';
+import { ConfigService, grpcServiceDefinition } from '@leasehold/contract';
+import type { EdgeParts } from './authenticated-unary.ts';
+import { configServiceHandlers, type UseCases } from './config-service-handlers.ts';
+import { DuplicateAuthorizationGuard } from './duplicate-authorization.ts';
+import type { PublicServices } from './public-services.ts';
+import { serverCredentials, type TransportSecurity } from './server-credentials.ts';
+
+/** Where and how the edge listens. */
+export interface EdgeSettings {
+  readonly host: string;
+  /** 0 for any free port. */
+  readonly port: number;
+  readonly security: TransportSecurity;
+  readonly maxMessageBytes: number;
+  readonly maxConcurrentStreams: number;
+}
+
+/** The port is taken by another process. */
+export class AddressInUseError extends Error {
+  readonly address: string;
+
+  constructor(address: string) {
+    super(`${address} is in use by another process`);
+    this.name = 'AddressInUseError';
+    this.address = address;
+  }
+}
+
+/** The gRPC server: the contract's service behind authentication, and health and reflection beside it. */
+export class GrpcEdge {
+  readonly #settings: EdgeSettings;
+  readonly #parts: EdgeParts;
+  readonly #server: Server;
+  #public: PublicServices | undefined;
+  #guard: DuplicateAuthorizationGuard | undefined;
+
+  constructor(settings: EdgeSettings, parts: EdgeParts, useCases: UseCases) {
+    // grpc-js prints metadata it cannot parse, tokens included, to standard error.
+    setLogVerbosity(logVerbosity.NONE);
+    this.#settings = settings;
+    this.#parts = parts;
+    this.#server = new Server(serverOptions(settings));
+    this.#server.addService(bytesIn(grpcServiceDefinition(ConfigService)), configServiceHandlers(parts, useCases));
+  }
+
+  /** Binds the port and serves. Health says NOT_SERVING until {@link setServing}. @throws AddressInUseError */
+  async start(): Promise<{ readonly port: number }> {
+    // Loading protobufjs for these two takes longer than all the rest; it overlaps with other starting work.
+    const { PublicServices } = await import('./public-services.ts');
+    this.#public = new PublicServices();
+    this.#public.addTo(this.#server);
+    const port = await this.#bind();
+    this.#guard = new DuplicateAuthorizationGuard(port);
+    this.#guard.open();
+    return { port };
+  }
+
+  setServing(serving: boolean): void {
+    this.#public?.setServing(serving);
+  }
+
+  /**
+   * Takes no new connections or calls, lets those under way finish for `drainMs`, then cuts them off. True when nothing
+   * had to be cut off.
+   */
+  async stop(drainMs: number): Promise<boolean> {
+    this.setServing(false);
+    this.#public?.endStreams();
+    const finished = new Promise<true>((resolve) => this.#server.tryShutdown(() => resolve(true)));
+    const clean = await withTimeout(finished, drainMs);
+    if (!clean) this.#server.forceShutdown();
+    this.#guard?.close();
+    return clean;
+  }
+
+  #bind(): Promise<number> {
+    const { host, port, security } = this.#settings;
+    const address = `${host.includes(':') ? `[${host}]` : host}:${port}`;
+    return new Promise((resolve, reject) => {
+      this.#server.bindAsync(address, serverCredentials(security), (error, bound) => {
+        if (error === null) resolve(bound);
+        else reject(error.message.includes('EADDRINUSE') ? new AddressInUseError(address) : error);
+      });
+    });
+  }
+
+  get inFlight(): number {
+    return this.#parts.inFlight.count;
+  }
+}
+
+function serverOptions(settings: EdgeSettings): ServerOptions {
+  return {
+    'grpc.max_receive_message_length': settings.maxMessageBytes,
+    'grpc.max_concurrent_streams': settings.maxConcurrentStreams,
+    'grpc.enable_channelz': 0,
+  };
+}
+
+type Definition = ReturnType<typeof grpcServiceDefinition>;
+
+/** The definition with requests left as bytes: they are parsed after the token is verified, and refused by us. */
+function bytesIn(definition: Definition) {
+  return Object.fromEntries(
+    Object.entries(definition).map(([name, method]) => [
+      name,
+      { ...method, requestDeserialize: (bytes: Buffer) => bytes },
+    ]),
+  );
+}
+
+function withTimeout(finished: Promise<true>, ms: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const timer = setTimeout(() => resolve(false), ms);
+    finished.then(() => {
+      clearTimeout(timer);
+      resolve(true);
+    });
+  });
+}

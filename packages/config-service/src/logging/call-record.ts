@@ -1,0 +1,29 @@
+/** What is logged of one call: one line, these fields and no others. Never a token, key material or a value. */
+export interface CallRecord {
+  readonly requestId: string;
+  /** The RPC's name, for example `GetConfig`. */
+  readonly method: string;
+  /** From the verified token; absent when there was none. */
+  readonly tenant?: string;
+  readonly subject?: string;
+  readonly role?: string;
+  readonly latencyMs: number;
+  /** The numeric gRPC status. */
+  readonly grpcCode: number;
+  readonly source?: 'cache' | 'store';
+  /** The domain error's code, `internal`, or `cancelled`. */
+  readonly errorCode?: string;
+  /** Why a token was refused: one of a fixed set of words. */
+  readonly reason?: string;
+  /** Class names of the error and its causes, outermost first. */
+  readonly errorClasses?: readonly string[];
+  readonly awsRequestIds?: readonly string[];
+}
+
+/** The severity of a line. */
+export type Severity = 'debug' | 'info' | 'warn' | 'error';
+
+/** Where call records go. */
+export interface CallLog {
+  write(severity: Severity, record: CallRecord): void;
+}

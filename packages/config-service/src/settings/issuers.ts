@@ -1,0 +1,59 @@
+import type { TrustedIssuerSettings } from '@leasehold/identity';
+import { z } from 'zod';
+import type { Variable } from './variable.ts';
+
+const audience = z.string().min(1).max(255);
+const mode = z.enum(['web-identity', 'assume-role']);
+const tokenUse = z.enum(['id', 'access']);
+
+const cognito = z.strictObject({
+  kind: z.literal('cognito'),
+  userPoolId: z.string().regex(/^[a-z]{2,3}(-[a-z]+)+-[0-9]+_[A-Za-z0-9]{1,55}$/),
+  clientIds: z.array(audience).min(1).max(100),
+  tokenUse,
+  mode,
+});
+
+const oidc = z.strictObject({
+  kind: z.literal('oidc'),
+  issuer: z.url({ protocol: /^https?$/ }).max(255),
+  audiences: z.array(audience).min(1).max(100),
+  tokenUse: tokenUse.exactOptional(),
+  jwksUri: z
+    .url({ protocol: /^https?$/ })
+    .max(2048)
+    .exactOptional(),
+  mode,
+});
+
+const issuerList = z
+  .array(z.discriminatedUnion('kind', [cognito, oidc]))
+  .min(1)
+  .max(50);
+
+/** The token issuers that are trusted, as a JSON array. */
+export const issuersVariable: Variable<readonly TrustedIssuerSettings[]> = {
+  description:
+    'Trusted token issuers: `[{"kind":"cognito","userPoolId","clientIds":[…],"tokenUse":"id|access","mode"}, ' +
+    '{"kind":"oidc","issuer","audiences":[…],"tokenUse"?,"jwksUri"?,"mode"}]`; `mode` is `web-identity` or `assume-role`',
+  allowed: 'a JSON array of 1 to 50 issuers',
+  schema: z
+    .string()
+    .max(64 * 1024)
+    .transform((text, context) => {
+      try {
+        return JSON.parse(text) as unknown;
+      } catch {
+        context.addIssue({ code: 'custom', message: 'not JSON' });
+        return z.NEVER;
+      }
+    })
+    .pipe(issuerList),
+};
+
+/** The issuer's URL as tokens and IAM know it. */
+export function issuerUrl(issuer: TrustedIssuerSettings): string {
+  if (issuer.kind === 'oidc') return issuer.issuer;
+  const region = issuer.userPoolId.slice(0, issuer.userPoolId.indexOf('_'));
+  return `https://cognito-idp.${region}.amazonaws.com/${issuer.userPoolId}`;
+}

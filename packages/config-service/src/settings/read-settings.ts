@@ -1,0 +1,135 @@
+import type { TrustedIssuerSettings } from '@leasehold/identity';
+import type { Deployment } from '@leasehold/policies';
+import type { TransportSecurity } from '../edge/server-credentials.ts';
+import { issuerUrl } from './issuers.ts';
+import { isLoopbackHost } from './loopback.ts';
+import { readVariables, type Values } from './read-variables.ts';
+import type { Settings } from './settings.ts';
+import { SettingsError } from './settings-error.ts';
+
+/** The environment as a process has it. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** Reads and checks every setting. @throws SettingsError with every problem there is, not just the first. */
+export function readSettings(environment: Environment): Settings {
+  const { values, problems } = readVariables(environment);
+  const together = [...problems, ...contradictions(values)];
+  if (together.length > 0) throw new SettingsError(together);
+  return settingsOf(values as Values);
+}
+
+/** What no single variable can show. Looks only at those that were read. */
+function contradictions(values: Partial<Values>): readonly string[] {
+  return [...transportProblems(values), ...awsProblems(values), ...cacheProblems(values)];
+}
+
+function transportProblems(values: Partial<Values>): readonly string[] {
+  const problems: string[] = [];
+  const cert = typeof values.LEASEHOLD_TLS_CERT_FILE === 'string';
+  const key = typeof values.LEASEHOLD_TLS_KEY_FILE === 'string';
+  if (cert !== key) {
+    const [set, missing] = cert ? ['CERT', 'KEY'] : ['KEY', 'CERT'];
+    problems.push(`LEASEHOLD_TLS_${missing}_FILE: required because LEASEHOLD_TLS_${set}_FILE is set`);
+  }
+  if (!cert && !key && typeof values.LEASEHOLD_TLS_CLIENT_CA_FILE === 'string') {
+    problems.push('LEASEHOLD_TLS_CLIENT_CA_FILE: needs LEASEHOLD_TLS_CERT_FILE and LEASEHOLD_TLS_KEY_FILE');
+  }
+  const host = values.LEASEHOLD_GRPC_HOST;
+  const plaintext = !cert && !key;
+  if (plaintext && host !== undefined && !isLoopbackHost(host) && values.LEASEHOLD_ALLOW_PLAINTEXT === false) {
+    problems.push(
+      `LEASEHOLD_GRPC_HOST: ${host} is not loopback, so TLS is required ` +
+        '(LEASEHOLD_TLS_CERT_FILE and LEASEHOLD_TLS_KEY_FILE), or LEASEHOLD_ALLOW_PLAINTEXT=true',
+    );
+  }
+  return problems;
+}
+
+function awsProblems(values: Partial<Values>): readonly string[] {
+  const problems: string[] = [];
+  const endpoint = values.LEASEHOLD_AWS_ENDPOINT;
+  if (typeof endpoint === 'string' && !isSafeEndpoint(endpoint)) {
+    problems.push('LEASEHOLD_AWS_ENDPOINT: an https URL, or http on a loopback address; credentials travel to it');
+  }
+  const seconds = values.LEASEHOLD_SESSION_SECONDS;
+  if (seconds !== undefined && seconds > 3_600 && values.LEASEHOLD_ISSUERS?.some(assumesRole) === true) {
+    // STS fails an AssumeRole from a role's session (role chaining) that asks for more than an hour.
+    problems.push(`LEASEHOLD_SESSION_SECONDS: got ${seconds}; at most 3,600 with an issuer in mode assume-role`);
+  }
+  return problems;
+}
+
+function cacheProblems(values: Partial<Values>): readonly string[] {
+  const total = values.LEASEHOLD_VALUE_CACHE_BYTES;
+  const tenant = values.LEASEHOLD_VALUE_CACHE_TENANT_BYTES;
+  if (total === undefined || tenant === undefined || total === 0 || tenant <= total) return [];
+  return [`LEASEHOLD_VALUE_CACHE_TENANT_BYTES: got ${tenant}; at most LEASEHOLD_VALUE_CACHE_BYTES, which is ${total}`];
+}
+
+function isSafeEndpoint(endpoint: string): boolean {
+  if (!URL.canParse(endpoint)) return false;
+  const url = new URL(endpoint);
+  return url.protocol === 'https:' || isLoopbackHost(url.hostname);
+}
+
+function assumesRole(issuer: TrustedIssuerSettings): boolean {
+  return issuer.mode === 'assume-role';
+}
+
+function settingsOf(values: Values): Settings {
+  return {
+    edge: {
+      host: values.LEASEHOLD_GRPC_HOST,
+      port: values.LEASEHOLD_GRPC_PORT,
+      security: transportSecurity(values),
+      maxMessageBytes: values.LEASEHOLD_MAX_MESSAGE_BYTES,
+      maxConcurrentStreams: values.LEASEHOLD_MAX_CONCURRENT_STREAMS,
+    },
+    issuers: values.LEASEHOLD_ISSUERS,
+    deployment: deployment(values),
+    awsEndpoint: values.LEASEHOLD_AWS_ENDPOINT,
+    sessionSeconds: values.LEASEHOLD_SESSION_SECONDS,
+    rememberedSessions: values.LEASEHOLD_CREDENTIAL_CACHE_SESSIONS,
+    rememberedTokens: values.LEASEHOLD_TOKEN_CACHE_TOKENS,
+    valueCache: {
+      maxBytes: values.LEASEHOLD_VALUE_CACHE_BYTES,
+      maxBytesPerTenant: values.LEASEHOLD_VALUE_CACHE_TENANT_BYTES,
+      ttlMs: {
+        tenant_config: values.LEASEHOLD_TENANT_CONFIG_TTL_MS,
+        param_config: values.LEASEHOLD_PARAM_CONFIG_TTL_MS,
+      },
+      absentTtlMs: values.LEASEHOLD_ABSENT_TTL_MS,
+    },
+    maxDeadlineMs: values.LEASEHOLD_MAX_DEADLINE_MS,
+    maxReplyBytes: values.LEASEHOLD_MAX_REPLY_BYTES,
+    maxInFlight: values.LEASEHOLD_MAX_IN_FLIGHT,
+    drainMs: values.LEASEHOLD_DRAIN_MS,
+    logLevel: values.LEASEHOLD_LOG_LEVEL,
+  };
+}
+
+function transportSecurity(values: Values): TransportSecurity {
+  const { LEASEHOLD_TLS_CERT_FILE: certPath, LEASEHOLD_TLS_KEY_FILE: keyPath } = values;
+  const clientCaPath = values.LEASEHOLD_TLS_CLIENT_CA_FILE;
+  if (certPath === null || keyPath === null) return { kind: 'plaintext' };
+  return clientCaPath === null ? { kind: 'tls', certPath, keyPath } : { kind: 'mtls', certPath, keyPath, clientCaPath };
+}
+
+function deployment(values: Values): Deployment {
+  return {
+    partition: values.LEASEHOLD_AWS_PARTITION,
+    region: values.LEASEHOLD_AWS_REGION,
+    account: values.LEASEHOLD_AWS_ACCOUNT,
+    table: values.LEASEHOLD_TABLE,
+    parameterRoot: values.LEASEHOLD_PARAMETER_ROOT,
+    readerRole: values.LEASEHOLD_READER_ROLE,
+    writerRole: values.LEASEHOLD_WRITER_ROLE,
+    taskRole: values.LEASEHOLD_TASK_ROLE,
+    parameterKeyId: values.LEASEHOLD_PARAMETER_KEY_ID,
+    issuers: values.LEASEHOLD_ISSUERS.filter((issuer) => !assumesRole(issuer)).map((issuer) => ({
+      provider: issuerUrl(issuer).replace(/^https?:\/\//, ''),
+      audiences: issuer.kind === 'cognito' ? issuer.clientIds : issuer.audiences,
+    })),
+    assumeRoleTrust: values.LEASEHOLD_ISSUERS.some(assumesRole),
+  };
+}

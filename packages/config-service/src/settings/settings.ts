@@ -1,0 +1,23 @@
+import type { TrustedIssuerSettings } from '@leasehold/identity';
+import type { Deployment } from '@leasehold/policies';
+import type { EdgeSettings } from '../edge/grpc-edge.ts';
+import type { LogLevel } from '../logging/service-log.ts';
+import type { ValueCacheLimits } from '../value-cache/value-cache.ts';
+
+/** All that differs between a laptop and production. There is no other input to the service than these and the calls. */
+export interface Settings {
+  readonly edge: EdgeSettings;
+  readonly issuers: readonly TrustedIssuerSettings[];
+  readonly deployment: Deployment;
+  /** `null` is AWS itself. */
+  readonly awsEndpoint: string | null;
+  readonly sessionSeconds: number;
+  readonly rememberedSessions: number;
+  readonly rememberedTokens: number;
+  readonly valueCache: ValueCacheLimits;
+  readonly maxDeadlineMs: number;
+  readonly maxReplyBytes: number;
+  readonly maxInFlight: number;
+  readonly drainMs: number;
+  readonly logLevel: LogLevel;
+}

@@ -1,0 +1,116 @@
+import { localDeployment } from '@leasehold/policies';
+import { logLevels } from '../logging/service-log.ts';
+import { issuersVariable } from './issuers.ts';
+import { oneOf, optionalText, text, wholeNumber, yesNo } from './variable.ts';
+
+const kib = 1024;
+const mib = 1024 * kib;
+const path = /^[^\0]{1,4096}$/;
+const roleName = /^[A-Za-z0-9+=,.@_-]{1,64}$/;
+
+/** Every setting there is, in the order of the README's table. No other `LEASEHOLD_` variable is accepted. */
+export const variables = {
+  LEASEHOLD_GRPC_HOST: text(
+    'Address to listen on',
+    /^[A-Za-z0-9.:_-]{1,253}$/,
+    'a host name or IP address',
+    '127.0.0.1',
+  ),
+  LEASEHOLD_GRPC_PORT: wholeNumber('Port to listen on; 0 is any free one', { least: 0, most: 65_535 }, 50_051),
+  LEASEHOLD_TLS_CERT_FILE: optionalText('Certificate chain, PEM', path, 'a path'),
+  LEASEHOLD_TLS_KEY_FILE: optionalText('Private key, PEM', path, 'a path'),
+  LEASEHOLD_TLS_CLIENT_CA_FILE: optionalText(
+    'CA of client certificates, PEM: with it, every client must have one (mTLS)',
+    path,
+    'a path',
+  ),
+  LEASEHOLD_ALLOW_PLAINTEXT: yesNo('Listen without TLS on an address that is not loopback', false),
+  LEASEHOLD_ISSUERS: issuersVariable,
+  LEASEHOLD_AWS_PARTITION: oneOf('AWS partition', ['aws', 'aws-cn', 'aws-us-gov'], 'aws'),
+  LEASEHOLD_AWS_REGION: text('AWS region', /^[a-z]{2,3}(-[a-z]+)+-[0-9]$/, 'a region name, such as eu-west-1'),
+  LEASEHOLD_AWS_ACCOUNT: text('AWS account', /^[0-9]{12}$/, '12 digits'),
+  LEASEHOLD_TABLE: text(
+    'DynamoDB table',
+    /^[A-Za-z0-9_.-]{3,255}$/,
+    '3 to 255 of A-Z a-z 0-9 _ . -',
+    localDeployment.table,
+  ),
+  LEASEHOLD_PARAMETER_ROOT: text(
+    'First segment of every parameter path',
+    /^(?!aws|ssm)[A-Za-z0-9_.-]{1,63}$/i,
+    '1 to 63 of A-Z a-z 0-9 _ . -, not beginning with aws or ssm',
+    localDeployment.parameterRoot,
+  ),
+  LEASEHOLD_READER_ROLE: text('Role of reading sessions', roleName, 'a role name', localDeployment.readerRole),
+  LEASEHOLD_WRITER_ROLE: text('Role of writing sessions', roleName, 'a role name', localDeployment.writerRole),
+  LEASEHOLD_TASK_ROLE: text("Role of this service's own task", roleName, 'a role name', localDeployment.taskRole),
+  LEASEHOLD_PARAMETER_KEY_ID: text(
+    'Customer-managed KMS key for SecureString parameters',
+    /^(mrk-)?[0-9a-f-]{32,36}$/,
+    'a key id, no alias and no ARN',
+  ),
+  LEASEHOLD_AWS_ENDPOINT: optionalText(
+    'Endpoint of all AWS services instead of AWS itself',
+    /^https?:\/\/[A-Za-z0-9.:[\]-]{1,253}\/?$/,
+    'an https URL, or http on a loopback address',
+  ),
+  LEASEHOLD_SESSION_SECONDS: wholeNumber(
+    'Length of a tenant session. Over 3,600 only when no issuer uses assume-role: role chaining ends there',
+    { least: 900, most: 43_200, unit: 's' },
+    3_600,
+  ),
+  LEASEHOLD_CREDENTIAL_CACHE_SESSIONS: wholeNumber('Tenant sessions remembered', { least: 1, most: 1_000_000 }, 10_000),
+  LEASEHOLD_TOKEN_CACHE_TOKENS: wholeNumber('Verified tokens remembered', { least: 1, most: 1_000_000 }, 10_000),
+  LEASEHOLD_VALUE_CACHE_BYTES: wholeNumber(
+    'Value cache, all tenants together',
+    { least: 0, most: 16 * 1024 * mib, unit: 'bytes' },
+    256 * mib,
+  ),
+  LEASEHOLD_VALUE_CACHE_TENANT_BYTES: wholeNumber(
+    'Value cache, one tenant',
+    { least: kib, most: 1024 * mib, unit: 'bytes' },
+    16 * mib,
+  ),
+  LEASEHOLD_TENANT_CONFIG_TTL_MS: wholeNumber(
+    'How long a DynamoDB value is served from memory; 0 is never',
+    { least: 0, most: 3_600_000, unit: 'ms' },
+    30_000,
+  ),
+  LEASEHOLD_PARAM_CONFIG_TTL_MS: wholeNumber(
+    'How long a Parameter Store value is served from memory; 0 is never',
+    { least: 0, most: 3_600_000, unit: 'ms' },
+    60_000,
+  ),
+  LEASEHOLD_ABSENT_TTL_MS: wholeNumber(
+    'How long "nothing is stored" is served from memory; 0 is never',
+    { least: 0, most: 60_000, unit: 'ms' },
+    2_000,
+  ),
+  LEASEHOLD_MAX_DEADLINE_MS: wholeNumber(
+    'Longest time a call may take, whatever its own deadline',
+    { least: 100, most: 300_000, unit: 'ms' },
+    30_000,
+  ),
+  LEASEHOLD_MAX_MESSAGE_BYTES: wholeNumber(
+    'Largest request',
+    { least: 300 * kib, most: 64 * mib, unit: 'bytes' },
+    512 * kib,
+  ),
+  LEASEHOLD_MAX_REPLY_BYTES: wholeNumber(
+    'Entries in one batch reply; keys beyond it are answered RESOURCE_EXHAUSTED',
+    { least: 512 * kib, most: 64 * mib, unit: 'bytes' },
+    3.5 * mib,
+  ),
+  LEASEHOLD_MAX_CONCURRENT_STREAMS: wholeNumber(
+    'Calls at a time on one connection',
+    { least: 1, most: 100_000 },
+    1_000,
+  ),
+  LEASEHOLD_MAX_IN_FLIGHT: wholeNumber('Calls at a time on this instance', { least: 1, most: 1_000_000 }, 10_000),
+  LEASEHOLD_DRAIN_MS: wholeNumber(
+    'Time for calls under way to finish after SIGTERM',
+    { least: 0, most: 600_000, unit: 'ms' },
+    20_000,
+  ),
+  LEASEHOLD_LOG_LEVEL: oneOf('Least severe log line written', logLevels, 'info'),
+} as const;

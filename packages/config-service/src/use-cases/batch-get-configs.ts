@@ -1,0 +1,158 @@
+import {
+  type Clock,
+  type ConfigEntry,
+  type ConfigName,
+  type ConfigTag,
+  configTags,
+  InvalidInputError,
+  type LeaseholdError,
+  NotFoundError,
+  ResourceExhaustedError,
+  type ServiceName,
+  UnauthenticatedError,
+  type VerifiedTenant,
+} from '@leasehold/domain';
+import type { CredentialVendor } from '@leasehold/vending';
+import { fromStore, type ServedEntry } from '../encoding/served-entry.ts';
+import { AbandonedError, type Waiter } from '../value-cache/single-flight.ts';
+import type { OpenLoad, ValueCache } from '../value-cache/value-cache.ts';
+import { assertMayRead } from './access.ts';
+import { type Address, parseAddress, parseService } from './address.ts';
+import type { StoreRoutes } from './store-routes.ts';
+import { openSession } from './tenant-session.ts';
+
+/** One key's outcome: an entry, or why there is none. Anything but a LeaseholdError is for the log, not the wire. */
+export type BatchOutcome = ServedEntry | Error;
+
+export const maxBatchKeys = 100;
+
+/** Reads up to 100 keys of one service: from the cache what it has, and the rest with one call a store. */
+export class BatchGetConfigs {
+  readonly #cache: ValueCache;
+  readonly #vendor: CredentialVendor;
+  readonly #stores: StoreRoutes;
+  readonly #clock: Clock;
+  readonly #maxReplyBytes: number;
+
+  constructor(cache: ValueCache, vendor: CredentialVendor, stores: StoreRoutes, clock: Clock, maxReplyBytes: number) {
+    this.#cache = cache;
+    this.#vendor = vendor;
+    this.#stores = stores;
+    this.#clock = clock;
+    this.#maxReplyBytes = maxReplyBytes;
+  }
+
+  /**
+   * Answers one outcome a key, in the request's order. Entries beyond the reply's byte bound are answered with
+   * ResourceExhaustedError, to be asked for again.
+   * @throws InvalidInputError, PermissionDeniedError for the batch as a whole.
+   */
+  async execute(
+    caller: VerifiedTenant,
+    request: { readonly service: string; readonly keys: readonly string[] },
+    call: Waiter,
+  ): Promise<readonly BatchOutcome[]> {
+    const service = parseService(request.service);
+    const addresses = parseKeys(request);
+    assertMayRead(caller, service);
+    const outcomes = new Map<Address, BatchOutcome>();
+    const missing = this.#fromCache(caller, addresses, outcomes);
+    const failures = await Promise.all(
+      configTags.map((tag) => this.#fromStore(caller, service, tag, missing, outcomes, call)),
+    );
+    for (const failure of failures) if (isAboutTheCall(failure)) throw failure;
+    return this.#bounded(addresses.map((address) => outcomes.get(address) ?? nothingStored()));
+  }
+
+  #fromCache(
+    caller: VerifiedTenant,
+    addresses: readonly Address[],
+    outcomes: Map<Address, BatchOutcome>,
+  ): readonly Address[] {
+    const now = this.#clock.now();
+    return addresses.filter((address) => {
+      const cached = this.#cache.lookup(caller.tenant, address.cacheKey, now);
+      if (cached === undefined) return true;
+      const { encoded, loadedAt } = cached;
+      const ageMs = Math.max(now - loadedAt, 0);
+      outcomes.set(address, encoded === null ? nothingStored() : { encoded, source: 'cache', ageMs });
+      return false;
+    });
+  }
+
+  /** Reads what is missing of one store; a failure of that store is each of its keys' outcome. */
+  async #fromStore(
+    caller: VerifiedTenant,
+    service: ServiceName | null,
+    tag: ConfigTag,
+    missing: readonly Address[],
+    outcomes: Map<Address, BatchOutcome>,
+    call: Waiter,
+  ): Promise<Error | undefined> {
+    const wanted = missing.filter((address) => address.key.tag === tag);
+    if (wanted.length === 0) return undefined;
+    const loads = new Map<Address, OpenLoad>();
+    for (const address of wanted) {
+      loads.set(address, this.#cache.beginLoad({ tenant: caller.tenant, key: address.cacheKey, tag }));
+    }
+    let found: ReadonlyMap<ConfigName, ConfigEntry | null | LeaseholdError> = new Map();
+    let failure: Error | undefined;
+    try {
+      const credentials = await openSession(this.#vendor, caller, 'read', service);
+      if (!call.isWanted()) throw new AbandonedError();
+      const names = wanted.map((address) => address.key.name);
+      found = await this.#stores.storeOf(tag).getMany(credentials, service, names);
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error('a store threw something that is no error');
+    }
+    for (const [address, load] of loads) {
+      const entry = failure ?? found.get(address.key.name) ?? leftOut(found, address.key.name);
+      if (entry instanceof Error) {
+        this.#cache.endLoad(load, undefined);
+        outcomes.set(address, entry);
+      } else {
+        const encoded = this.#cache.endLoad(load, entry);
+        outcomes.set(address, encoded === null ? nothingStored() : fromStore(encoded));
+      }
+    }
+    return failure;
+  }
+
+  #bounded(outcomes: readonly BatchOutcome[]): readonly BatchOutcome[] {
+    let room = this.#maxReplyBytes;
+    return outcomes.map((outcome) => {
+      if (outcome instanceof Error) return outcome;
+      room -= outcome.encoded.bytes.length;
+      return room >= 0 ? outcome : new ResourceExhaustedError('this reply is full; ask for this key again', 0);
+    });
+  }
+}
+
+function parseKeys(request: { readonly service: string; readonly keys: readonly string[] }): readonly Address[] {
+  const { keys } = request;
+  if (keys.length < 1 || keys.length > maxBatchKeys) {
+    throw new InvalidInputError('keys', `1-${maxBatchKeys} keys; this request has ${keys.length}`);
+  }
+  const seen = new Set<string>();
+  return keys.map((key, index) => {
+    const field = `keys[${index}]`;
+    const address = parseAddress(request.service, key, field);
+    if (seen.has(key)) throw new InvalidInputError(field, 'each key at most once in a batch');
+    seen.add(key);
+    return address;
+  });
+}
+
+/** Such a failure is no key's: the token is not good any more, or nobody waits. */
+function isAboutTheCall(failure: Error | undefined): boolean {
+  return failure instanceof UnauthenticatedError || failure instanceof AbandonedError;
+}
+
+/** "Nothing stored" is an answer the store must give; a name it forgot is not that answer. */
+function leftOut(found: ReadonlyMap<ConfigName, unknown>, name: ConfigName): Error | null {
+  return found.has(name) ? null : new Error('the store left a key of the batch unanswered');
+}
+
+function nothingStored(): NotFoundError {
+  return new NotFoundError('nothing is stored under this key');
+}

@@ -1,0 +1,48 @@
+import type { VerifiedTenant } from '@leasehold/domain';
+import type { CredentialVendor } from '@leasehold/vending';
+import { AbandonedError, type Waiter } from '../value-cache/single-flight.ts';
+import type { ValueCache } from '../value-cache/value-cache.ts';
+import { assertMayWrite } from './access.ts';
+import { parseAddress } from './address.ts';
+import { parseExpectedVersion } from './expected-version.ts';
+import type { StoreRoutes } from './store-routes.ts';
+import { openSession } from './tenant-session.ts';
+
+/** Removes one key if its current version is the expected one. */
+export class DeleteConfig {
+  readonly #cache: ValueCache;
+  readonly #vendor: CredentialVendor;
+  readonly #stores: StoreRoutes;
+
+  constructor(cache: ValueCache, vendor: CredentialVendor, stores: StoreRoutes) {
+    this.#cache = cache;
+    this.#vendor = vendor;
+    this.#stores = stores;
+  }
+
+  /**
+   * Answers the version of the deletion itself.
+   * @throws InvalidInputError, PermissionDeniedError, NotFoundError, VersionConflictError, and what the vendor and the
+   * store throw.
+   */
+  async execute(
+    caller: VerifiedTenant,
+    request: { readonly service: string; readonly key: string; readonly expectedVersion: bigint },
+    call: Waiter,
+  ): Promise<number> {
+    const address = parseAddress(request.service, request.key);
+    assertMayWrite(caller, address.service);
+    const expectedVersion = parseExpectedVersion(request.expectedVersion, 1);
+    const credentials = await openSession(this.#vendor, caller, 'write', address.service);
+    if (!call.isWanted()) throw new AbandonedError();
+    const { tag, name } = address.key;
+    const write = this.#cache.beginWrite({ tenant: caller.tenant, key: address.cacheKey, tag });
+    try {
+      return await this.#stores
+        .storeOf(tag)
+        .delete(credentials, address.service, name, { expectedVersion, author: caller.subject });
+    } finally {
+      this.#cache.endWrite(write, undefined);
+    }
+  }
+}

@@ -1,0 +1,22 @@
+import type { ServiceName, TenantCredentials, VerifiedTenant } from '@leasehold/domain';
+import type { CredentialVendor } from '@leasehold/vending';
+
+/** Credentials came back that belong to another tenant than the caller. Nothing was read or written with them. */
+export class ForeignCredentialsError extends Error {
+  constructor() {
+    super('the credential vendor answered with the credentials of another tenant');
+    this.name = 'ForeignCredentialsError';
+  }
+}
+
+/** The caller's AWS session for one access and one service. @throws what the vendor throws; ForeignCredentialsError */
+export async function openSession(
+  vendor: CredentialVendor,
+  caller: VerifiedTenant,
+  access: 'read' | 'write',
+  service: ServiceName | null,
+): Promise<TenantCredentials> {
+  const credentials = await vendor.vend(caller, { access, service });
+  if (credentials.tenant !== caller.tenant) throw new ForeignCredentialsError();
+  return credentials;
+}
