@@ -1,0 +1,87 @@
+import type { Deployment } from '@leasehold/policies';
+import type { AwsCall, AwsService } from '../endpoint/aws-service.ts';
+import type { Kms } from '../kms/kms.ts';
+import { deleteParameter, deleteParameters } from './delete-parameters.ts';
+import { describeParameters } from './describe-parameters.ts';
+import { refusal } from './errors.ts';
+import { getParameter, getParameters } from './get-parameters.ts';
+import { getParametersByPath } from './get-parameters-by-path.ts';
+import { getParameterHistory } from './history.ts';
+import { labelParameterVersion, unlabelParameterVersion } from './labels.ts';
+import { NextTokens } from './next-token.ts';
+import { ParameterFile } from './parameter-file.ts';
+import type { Operation, ParameterStore, Reply } from './parameter-store.ts';
+import { ParameterTable } from './parameter-table.ts';
+import { putParameter } from './put-parameter.ts';
+import { addTagsToResource, listTagsForResource, removeTagsFromResource } from './tags.ts';
+
+export interface SsmServiceOptions {
+  readonly deployment: Deployment;
+  /** Where parameters survive a restart; without it they live in memory. */
+  readonly dataDir?: string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly kms: Kms;
+}
+
+const reads: ReadonlyMap<string, Operation> = new Map([
+  ['GetParameter', getParameter],
+  ['GetParameters', getParameters],
+  ['GetParametersByPath', getParametersByPath],
+  ['GetParameterHistory', getParameterHistory],
+  ['DescribeParameters', describeParameters],
+  ['ListTagsForResource', listTagsForResource],
+]);
+
+const changes: ReadonlyMap<string, Operation> = new Map([
+  ['PutParameter', putParameter],
+  ['DeleteParameter', deleteParameter],
+  ['DeleteParameters', deleteParameters],
+  ['LabelParameterVersion', labelParameterVersion],
+  ['UnlabelParameterVersion', unlabelParameterVersion],
+  ['AddTagsToResource', addTagsToResource],
+  ['RemoveTagsFromResource', removeTagsFromResource],
+]);
+
+/** The embedded Parameter Store. @throws ParameterFileError when `dataDir` holds something else under its file's name. */
+export async function createSsmService(options: SsmServiceOptions): Promise<AwsService> {
+  const file = options.dataDir === undefined ? null : new ParameterFile(options.dataDir);
+  const parameters = new ParameterTable();
+  for (const parameter of (await file?.load()) ?? []) parameters.set(parameter);
+  const { deployment, now, kms } = options;
+  return new SsmService({ deployment, now, kms, parameters, tokens: new NextTokens() }, file);
+}
+
+class SsmService implements AwsService {
+  readonly signingName = 'ssm';
+  readonly eventSource = 'ssm.amazonaws.com';
+  readonly accessDeniedCode = 'AccessDeniedException';
+  readonly #store: ParameterStore;
+  readonly #file: ParameterFile | null;
+
+  constructor(store: ParameterStore, file: ParameterFile | null) {
+    this.#store = store;
+    this.#file = file;
+  }
+
+  async handle(call: AwsCall): Promise<Reply> {
+    const read = reads.get(call.operation);
+    if (read !== undefined) return read(this.#store, call);
+    const change = changes.get(call.operation);
+    if (change === undefined) {
+      throw refusal('UnknownOperationException', `The embedded Parameter Store has no operation ${call.operation}.`);
+    }
+    const reply = change(this.#store, call);
+    // Acknowledged only once it would survive a crash.
+    await this.#save();
+    return reply;
+  }
+
+  async close(): Promise<void> {
+    await this.#save();
+  }
+
+  async #save(): Promise<void> {
+    await this.#file?.save(() => this.#store.parameters.after(''));
+  }
+}
