@@ -1,0 +1,34 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Deployment } from '@leasehold/policies';
+import type { AwsService } from '../endpoint/aws-service.ts';
+import { ensureDeploymentTable } from './deployment-table.ts';
+import { DynaliteStorage, openDynalite } from './dynalite-storage.ts';
+import { DynamoDbService } from './dynamodb-service.ts';
+import { IdempotencyTokens } from './idempotency-tokens.ts';
+import { ReadWriteLock } from './read-write-lock.ts';
+
+export interface DynamoDbOptions {
+  readonly deployment: Deployment;
+  /** Where tables survive a restart, in a folder `dynamodb` below; in memory when absent. */
+  readonly dataDir?: string;
+  /** Milliseconds since the epoch; how long a client request token counts is measured by it. */
+  readonly now: () => number;
+}
+
+/**
+ * The embedded DynamoDB with the deployment's table (`pk`, `sk`, on demand) ready. One process at a time may use a data
+ * directory. @throws Error when the data cannot be opened
+ */
+export async function createDynamoDbService({ deployment, dataDir, now }: DynamoDbOptions): Promise<AwsService> {
+  const directory = dataDir === undefined ? undefined : join(dataDir, 'dynamodb');
+  if (directory !== undefined) await mkdir(directory, { recursive: true });
+  const storage = new DynaliteStorage(await openDynalite(deployment, directory));
+  try {
+    await ensureDeploymentTable(storage, deployment);
+  } catch (error) {
+    await storage.close();
+    throw error;
+  }
+  return new DynamoDbService({ deployment, storage, lock: new ReadWriteLock(), tokens: new IdempotencyTokens(now) });
+}
