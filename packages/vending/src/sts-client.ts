@@ -1,0 +1,35 @@
+import { STSClient, type STSClientConfig } from '@aws-sdk/client-sts';
+import type { VendingSettings } from './settings.ts';
+
+/** Where STS is. */
+export interface StsAddress {
+  /** Regional STS is asked, never the global endpoint. */
+  readonly region: string;
+  /** Set for the embedded AWS or a VPC endpoint. */
+  readonly endpoint?: string;
+}
+
+/** AWS credentials as the SDK takes them: fixed, or a provider. */
+export type BaseCredentials = NonNullable<STSClientConfig['credentials']>;
+
+/** An STS client with bounded attempts and times. */
+export function stsClient(address: StsAddress, credentials: BaseCredentials, settings: VendingSettings): STSClient {
+  return new STSClient({
+    region: address.region,
+    ...(address.endpoint === undefined ? {} : { endpoint: address.endpoint }),
+    credentials,
+    maxAttempts: settings.maxAttempts,
+    requestHandler: {
+      connectionTimeout: settings.connectTimeoutMs,
+      requestTimeout: settings.requestTimeoutMs,
+      // Without this the handler only warns about a late answer and goes on waiting.
+      throwOnRequestTimeout: true,
+      socketTimeout: settings.requestTimeoutMs,
+    },
+  });
+}
+
+/** For operations that are not signed: a client that would sign all the same fails instead of using the task's role. */
+export function noCredentials(): Promise<never> {
+  return Promise.reject(new Error('web-identity sessions are obtained without credentials of the service'));
+}

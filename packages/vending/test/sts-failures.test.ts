@@ -1,0 +1,149 @@
+import assert from 'node:assert/strict';
+import { PermissionDeniedError, UnauthenticatedError, UnavailableError } from '@leasehold/domain';
+import { createVendor, StsCallError, type Vending, VendingFaultError } from '@leasehold/vending';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { callerOf, testIssuer } from './caller.ts';
+import { deployment } from './deployment.ts';
+import { FakeSts, type StsReply, stsError } from './fake-sts.ts';
+import { ManualClock } from './manual-clock.ts';
+import { shown, thrownBy } from './shown.ts';
+
+const machines = 'https://machines.example';
+const scope = { access: 'read', service: 'orders' } as const;
+const token = 'eyJhbGciOiJSUzI1NiJ9.eyJ0b2tlbiI6Im1hdGVyaWFsIn0.c2lnbmF0dXJlLW1hdGVyaWFs';
+
+type ErrorClass = abstract new (...parts: never[]) => Error;
+
+describe('a failure of STS', () => {
+  let clock: ManualClock;
+  let sts: FakeSts;
+  let vending: Vending;
+
+  beforeEach(async () => {
+    clock = new ManualClock();
+    sts = await FakeSts.start(clock);
+    vending = vendingOf({ maxAttempts: 1 });
+  });
+
+  afterEach(async () => {
+    vending.close();
+    await sts.close();
+  });
+
+  function vendingOf(settings: { maxAttempts: number; requestTimeoutMs?: number }): Vending {
+    return createVendor({
+      deployment,
+      sts: { region: 'eu-west-1', endpoint: sts.url },
+      modes: new Map([
+        [testIssuer, 'web-identity'],
+        [machines, 'assume-role'],
+      ]),
+      clock,
+      settings,
+      credentials: { accessKeyId: 'AKIASERVICE', secretAccessKey: 'service-secret' },
+    });
+  }
+
+  // code, status, what web identity callers get, what assume-role callers get
+  const table: readonly [string, number, ErrorClass, ErrorClass][] = [
+    ['AccessDenied', 403, PermissionDeniedError, PermissionDeniedError],
+    ['ExpiredTokenException', 400, UnauthenticatedError, UnavailableError],
+    ['InvalidIdentityToken', 400, UnauthenticatedError, VendingFaultError],
+    ['IDPRejectedClaim', 403, UnauthenticatedError, VendingFaultError],
+    ['IDPCommunicationError', 400, UnavailableError, VendingFaultError],
+    ['InvalidClientTokenId', 403, VendingFaultError, UnavailableError],
+    ['SignatureDoesNotMatch', 403, VendingFaultError, UnavailableError],
+    ['Throttling', 400, UnavailableError, UnavailableError],
+    ['ThrottlingException', 400, UnavailableError, UnavailableError],
+    ['RequestLimitExceeded', 503, UnavailableError, UnavailableError],
+    ['ServiceUnavailable', 503, UnavailableError, UnavailableError],
+    ['InternalFailure', 500, UnavailableError, UnavailableError],
+    ['SomethingNew', 502, UnavailableError, UnavailableError],
+    ['SomethingNew', 429, UnavailableError, UnavailableError],
+    ['MalformedPolicyDocument', 400, VendingFaultError, VendingFaultError],
+    ['PackedPolicyTooLarge', 400, VendingFaultError, VendingFaultError],
+    ['RegionDisabledException', 403, VendingFaultError, VendingFaultError],
+    ['ValidationError', 400, VendingFaultError, VendingFaultError],
+    ['SomethingNew', 400, VendingFaultError, VendingFaultError],
+    ['constructor', 400, VendingFaultError, VendingFaultError],
+  ];
+  for (const [code, status, webIdentity, assumeRole] of table) {
+    it(`${code} ${status} is ${webIdentity.name} by web identity and ${assumeRole.name} by assuming the role`, async () => {
+      // What AWS says may quote the request, as its validation errors do.
+      const message = `Value '${token}' at 'webIdentityToken' failed, Authorization service-secret`;
+      sts.replies = [stsError(code, status, message)];
+      for (const [issuer, expected] of [
+        [testIssuer, webIdentity],
+        [machines, assumeRole],
+      ] as const) {
+        const error = await thrownBy(vending.vendor.vend(callerOf('acme', { issuer, token }), scope));
+        assert.ok(error instanceof expected, shown(error));
+        if (error instanceof UnavailableError) assert.ok(error.retryAfterMs >= 1_000);
+        assert.ok(error.cause instanceof StsCallError);
+        assert.equal(error.cause.awsCode, code.replace('Exception', ''));
+        assert.equal(error.cause.status, status);
+        for (const secret of [...token.split('.'), 'service-secret']) {
+          assert.ok(!shown(error).includes(secret), 'the error shows what was sent');
+        }
+      }
+    });
+  }
+
+  const broken: readonly [string, StsReply | 'cut', ErrorClass][] = [
+    ['a connection cut', 'cut', UnavailableError],
+    ['an error that is no XML', { status: 503, body: 'busy' }, UnavailableError],
+    ['an error page', { status: 404, body: '<html><body>no</body></html>' }, VendingFaultError],
+    ['an empty answer', { status: 200, body: '' }, VendingFaultError],
+    ['an answer that is no XML', { status: 200, body: '}{' }, Error],
+  ];
+  for (const [what, reply, expected] of broken) {
+    it(`${what} gives out nothing`, async () => {
+      sts.replies = [reply];
+      for (const issuer of [testIssuer, machines]) {
+        const error = await thrownBy(vending.vendor.vend(callerOf('acme', { issuer, token }), scope));
+        assert.ok(error instanceof expected, shown(error));
+        assert.ok(!shown(error).includes(token));
+      }
+    });
+  }
+
+  it('no STS at all is unavailable', async () => {
+    await sts.close();
+    const error = await thrownBy(vending.vendor.vend(callerOf('acme', { token }), scope));
+    assert.ok(error instanceof UnavailableError && error.cause instanceof StsCallError);
+    assert.equal(error.cause.status, null);
+    assert.equal(error.cause.awsCode, 'ECONNREFUSED');
+    sts = await FakeSts.start(clock);
+  });
+
+  it('no answer in time is unavailable', async () => {
+    vending.close();
+    vending = vendingOf({ maxAttempts: 1, requestTimeoutMs: 100 });
+    sts.replies = ['hang'];
+    await assert.rejects(vending.vendor.vend(callerOf('acme'), scope), UnavailableError);
+    assert.equal(sts.requests.length, 1);
+  });
+
+  it('that passes is retried, within the attempts allowed', async () => {
+    vending.close();
+    vending = vendingOf({ maxAttempts: 2 });
+    sts.replies = [stsError('ServiceUnavailable', 503)];
+    await assert.rejects(vending.vendor.vend(callerOf('acme'), scope), UnavailableError);
+    assert.equal(sts.requests.length, 2);
+  });
+
+  it("of the service's own credentials is unavailable, and does not show why to callers", async () => {
+    vending.close();
+    vending = createVendor({
+      deployment,
+      sts: { region: 'eu-west-1', endpoint: sts.url },
+      modes: new Map([[machines, 'assume-role']]),
+      clock,
+      credentials: () => Promise.reject(new Error('AKIASERVICE could not be loaded')),
+    });
+    const error = await thrownBy(vending.vendor.vend(callerOf('acme', { issuer: machines }), scope));
+    assert.ok(error instanceof UnavailableError);
+    assert.ok(!shown(error).includes('AKIASERVICE'));
+    assert.equal(sts.requests.length, 0);
+  });
+});
