@@ -1,0 +1,112 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import {
+  type Deployment,
+  DeploymentGrammarError,
+  localDeployment,
+  parameterKeyPolicy,
+  safeDeployment,
+  sessionPolicy,
+  taskRolePolicy,
+  taskRoleTrustPolicy,
+  tenantReaderPolicy,
+  tenantTrustPolicy,
+  tenantWriterPolicy,
+} from '../src/index.ts';
+import { bothModes, longestNames, usualDeployment } from './deployments.ts';
+
+const issuer = { provider: 'login.example.com', audiences: ['web'] };
+
+const refused: readonly (readonly [string, Partial<Deployment>, string])[] = [
+  ['an unknown partition', { partition: 'aws-moon' }, 'partition'],
+  ['a partition of stars', { partition: '*' }, 'partition'],
+  ['a region of stars', { region: '*' }, 'region'],
+  ['a region of unlikely length', { region: 'eu-westwestwestwest-1' }, 'region'],
+  ['an account that is no number', { account: '*' }, 'account'],
+  ['an account of 11 digits', { account: '11112222333' }, 'account'],
+  ['a table with a star', { table: 'leasehold-*' }, 'table'],
+  ['a table with an index', { table: 'leasehold/index/by-name' }, 'table'],
+  ['a table with a variable', { table: 'leasehold-${aws:username}' }, 'table'],
+  ['a root with a slash', { parameterRoot: 'config/service' }, 'parameterRoot'],
+  ['an empty root', { parameterRoot: '' }, 'parameterRoot'],
+  ['a root that Parameter Store reserves', { parameterRoot: 'AWS-config' }, 'parameterRoot'],
+  ['a root that is too long for a session policy', { parameterRoot: 'r'.repeat(64) }, 'parameterRoot'],
+  ['a role with a star', { readerRole: '*' }, 'readerRole'],
+  ['a role with a path', { writerRole: 'team/writer' }, 'writerRole'],
+  ['a task role with a colon', { taskRole: 'a:b' }, 'taskRole'],
+  ['one role for reading and writing', { writerRole: localDeployment.readerRole }, 'taskRole'],
+  ['one role for the task and a tenant', { taskRole: localDeployment.readerRole }, 'taskRole'],
+  ['a key alias', { parameterKeyId: 'alias/leasehold' }, 'parameterKeyId'],
+  ['a key ARN', { parameterKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/*' }, 'parameterKeyId'],
+  [
+    'a provider with its scheme',
+    { issuers: [{ ...issuer, provider: 'https://login.example.com' }] },
+    'issuers[0].provider',
+  ],
+  ['a provider with a star', { issuers: [{ ...issuer, provider: '*.example.com' }] }, 'issuers[0].provider'],
+  [
+    'a provider with a slash at its end',
+    { issuers: [{ ...issuer, provider: 'login.example.com/' }] },
+    'issuers[0].provider',
+  ],
+  [
+    'an issuer without audiences',
+    { issuers: [issuer, { provider: 'b.example.com', audiences: [] }] },
+    'issuers[1].audiences',
+  ],
+  [
+    'an audience with a variable',
+    { issuers: [{ ...issuer, audiences: ['web', '${aws:username}'] }] },
+    'issuers[0].audiences',
+  ],
+  ['an audience of stars', { issuers: [{ ...issuer, audiences: ['*'] }] }, 'issuers[0].audiences'],
+  ['one provider twice', { issuers: [issuer, { ...issuer, audiences: ['cli'] }] }, 'issuers'],
+];
+
+describe('a deployment', () => {
+  for (const [what, change, field] of refused) {
+    it(`is refused with ${what}, by every document`, () => {
+      const deployment: Deployment = { ...localDeployment, ...change };
+      const builders = [
+        () => safeDeployment(deployment),
+        () => tenantReaderPolicy(deployment),
+        () => tenantWriterPolicy(deployment),
+        () => tenantTrustPolicy(deployment, 'read'),
+        () => taskRolePolicy(deployment),
+        () => taskRoleTrustPolicy(deployment),
+        () => parameterKeyPolicy(deployment),
+        () => sessionPolicy(deployment, 'acme', { access: 'read', service: null }),
+      ];
+      for (const build of builders) {
+        assert.throws(build, (error) => error instanceof DeploymentGrammarError && error.field === field);
+      }
+    });
+  }
+
+  it('is accepted as shipped, with both modes, at its longest, and with an issuer on a port', () => {
+    const onPort: Deployment = { ...localDeployment, issuers: [{ ...issuer, provider: '127.0.0.1:4567/pool' }] };
+    const china: Deployment = { ...localDeployment, partition: 'aws-cn', region: 'cn-north-1' };
+    for (const deployment of [localDeployment, usualDeployment, bothModes, longestNames, onPort, china]) {
+      assert.equal(safeDeployment(deployment), deployment);
+    }
+  });
+
+  it('without issuers and assume-role mode lets nobody open a session', () => {
+    const document = tenantTrustPolicy(localDeployment, 'read');
+    assert.ok(document.Statement.length > 0);
+    assert.ok(document.Statement.every((statement) => statement.Effect === 'Deny'));
+  });
+
+  it('names the task role in a trust policy only where the assume-role mode is on', () => {
+    for (const access of ['read', 'write'] as const) {
+      assert.ok(!JSON.stringify(tenantTrustPolicy(usualDeployment, access)).includes(usualDeployment.taskRole));
+      assert.ok(JSON.stringify(tenantTrustPolicy(bothModes, access)).includes(`role/${bothModes.taskRole}`));
+    }
+  });
+
+  it('names Parameter Store by its endpoint in China too', () => {
+    const china: Deployment = { ...localDeployment, partition: 'aws-cn', region: 'cn-north-1' };
+    assert.ok(JSON.stringify(tenantReaderPolicy(china)).includes('"ssm.cn-north-1.amazonaws.com.cn"'));
+    assert.ok(JSON.stringify(tenantReaderPolicy(localDeployment)).includes('"ssm.eu-west-1.amazonaws.com"'));
+  });
+});

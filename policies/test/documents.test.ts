@@ -1,0 +1,226 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import {
+  type Deployment,
+  type PolicyDocument,
+  type PolicyStatement,
+  parameterKeyPolicy,
+  policyDigest,
+  renderPolicy,
+  type SessionScope,
+  sessionPolicy,
+  taskRolePolicy,
+  taskRoleTrustPolicy,
+  tenantReaderPolicy,
+  tenantTrustPolicy,
+  tenantWriterPolicy,
+} from '../src/index.ts';
+import { bothModes, longestNames, usualDeployment } from './deployments.ts';
+
+const scopes: readonly SessionScope[] = [
+  { access: 'read', service: 'orders' },
+  { access: 'read', service: null },
+  { access: 'write', service: 'orders' },
+  { access: 'write', service: null },
+];
+
+function everyDocument(deployment: Deployment): readonly (readonly [string, PolicyDocument])[] {
+  return [
+    ['tenant-reader', tenantReaderPolicy(deployment)],
+    ['tenant-writer', tenantWriterPolicy(deployment)],
+    ['tenant-reader trust', tenantTrustPolicy(deployment, 'read')],
+    ['tenant-writer trust', tenantTrustPolicy(deployment, 'write')],
+    ['task role', taskRolePolicy(deployment)],
+    ['task role trust', taskRoleTrustPolicy(deployment)],
+    ['parameter key', parameterKeyPolicy(deployment)],
+    ...scopes.map(
+      (scope) =>
+        [`session ${scope.access} ${scope.service ?? 'shared'}`, sessionPolicy(deployment, 'acme', scope)] as const,
+    ),
+  ];
+}
+
+const all = [...everyDocument(usualDeployment), ...everyDocument(bothModes)];
+
+function allows(document: PolicyDocument): readonly PolicyStatement[] {
+  return document.Statement.filter((statement) => statement.Effect === 'Allow');
+}
+
+function conditionKeys(statement: PolicyStatement, operator: string): readonly string[] {
+  return Object.keys(statement.Condition?.[operator] ?? {});
+}
+
+describe('every document', () => {
+  for (const [name, document] of all) {
+    it(`${name} has the version in which variables are variables`, () => {
+      assert.equal(document.Version, '2012-10-17');
+    });
+
+    it(`${name} names each statement once, in letters and digits`, () => {
+      const sids = document.Statement.map((statement) => statement.Sid);
+      for (const sid of sids) assert.match(sid, /^[A-Za-z0-9]+$/);
+      assert.equal(new Set(sids).size, sids.length);
+    });
+
+    it(`${name} grants only spelled-out actions`, () => {
+      for (const statement of allows(document)) {
+        assert.equal(statement.NotAction, undefined);
+        assert.equal(statement.NotResource, undefined);
+        assert.ok(statement.Action !== undefined && statement.Action.length > 0);
+        for (const action of statement.Action) assert.match(action, /^[a-z]+:[A-Z][A-Za-z]+$/);
+      }
+    });
+
+    it(`${name} guards every leading-key condition against an absent key`, () => {
+      for (const statement of document.Statement) {
+        const leading = Object.keys(statement.Condition ?? {}).filter((operator) =>
+          conditionKeys(statement, operator).includes('dynamodb:LeadingKeys'),
+        );
+        if (leading.length === 0) continue;
+        assert.ok(leading.every((operator) => operator === 'Null' || operator.startsWith('ForAllValues:')));
+        assert.equal(statement.Condition?.['Null']?.['dynamodb:LeadingKeys'], 'false');
+      }
+    });
+
+    it(`${name} relies on no variable in a Deny, and gives no variable a default`, () => {
+      for (const statement of document.Statement) {
+        const text = JSON.stringify(statement);
+        if (statement.Effect === 'Deny') assert.ok(!text.includes('${'), statement.Sid);
+        assert.ok(!/\$\{[^}]*,/.test(text), statement.Sid);
+      }
+    });
+  }
+});
+
+describe('the tenant roles', () => {
+  const reader = tenantReaderPolicy(usualDeployment);
+  const writer = tenantWriterPolicy(usualDeployment);
+  const reads = [
+    'dynamodb:BatchGetItem',
+    'dynamodb:GetItem',
+    'dynamodb:Query',
+    'kms:Decrypt',
+    'ssm:GetParameter',
+    'ssm:GetParameters',
+    'ssm:GetParametersByPath',
+  ];
+  const writes = [
+    'dynamodb:DeleteItem',
+    'dynamodb:PutItem',
+    'dynamodb:UpdateItem',
+    'kms:Encrypt',
+    'ssm:DeleteParameter',
+    'ssm:PutParameter',
+  ];
+  const granted = (document: PolicyDocument) =>
+    [...new Set(allows(document).flatMap((one) => one.Action ?? []))].sort();
+
+  it('grant exactly what the stores send', () => {
+    assert.deepEqual(granted(reader), reads);
+    assert.deepEqual(granted(writer), [...reads, ...writes].sort());
+  });
+
+  it('deny everything that they do not grant', () => {
+    for (const document of [reader, writer]) {
+      const denied = document.Statement.find((statement) => statement.NotAction !== undefined);
+      assert.equal(denied?.Effect, 'Deny');
+      assert.deepEqual([...(denied?.NotAction ?? [])].sort(), granted(document));
+    }
+  });
+
+  it('tie every Allow to the tag in its resource or its condition, and guard the tag', () => {
+    for (const statement of [...allows(reader), ...allows(writer)]) {
+      assert.ok(JSON.stringify(statement).includes('${aws:PrincipalTag/TenantId}'), statement.Sid);
+      assert.equal(statement.Condition?.['Null']?.['aws:PrincipalTag/TenantId'], 'false', statement.Sid);
+    }
+  });
+
+  it('name partitions by the two exact patterns', () => {
+    const patterns = [...allows(reader), ...allows(writer)].flatMap(
+      (statement) => statement.Condition?.['ForAllValues:StringLike']?.['dynamodb:LeadingKeys'] ?? [],
+    );
+    assert.deepEqual(
+      [...new Set(patterns)].sort(),
+      ['TENANT#${aws:PrincipalTag/TenantId}', 'TENANT#${aws:PrincipalTag/TenantId}|SERVICE#*'].sort(),
+    );
+  });
+});
+
+describe('a session policy', () => {
+  const size = (deployment: Deployment, tenant: string, scope: SessionScope) =>
+    renderPolicy(sessionPolicy(deployment, tenant, scope)).length;
+
+  it('fits into 2,048 characters when every name is as long as its grammar allows', () => {
+    for (const access of ['read', 'write'] as const) {
+      for (const service of ['s'.repeat(63), null]) {
+        const characters = size(longestNames, 't'.repeat(63), { access, service });
+        assert.ok(characters <= 2048, `${access}: ${characters}`);
+      }
+    }
+  });
+
+  it('names its tenant and no variable', () => {
+    for (const scope of scopes) {
+      const text = renderPolicy(sessionPolicy(usualDeployment, 'acme', scope));
+      assert.ok(text.includes('TENANT#acme'));
+      assert.ok(!text.includes('${'));
+    }
+  });
+
+  it('for shared configuration touches DynamoDB alone', () => {
+    for (const access of ['read', 'write'] as const) {
+      const document = sessionPolicy(usualDeployment, 'acme', { access, service: null });
+      const actions = document.Statement.flatMap((statement) => statement.Action ?? []);
+      assert.ok(actions.length > 0);
+      assert.ok(actions.every((action) => action.startsWith('dynamodb:')));
+    }
+  });
+
+  it('for reading grants no write', () => {
+    const document = sessionPolicy(usualDeployment, 'acme', { access: 'read', service: 'orders' });
+    const actions = document.Statement.flatMap((statement) => statement.Action ?? []);
+    assert.deepEqual(
+      actions.filter((action) => /:(Put|Update|Delete|Encrypt)/.test(action)),
+      [],
+    );
+  });
+});
+
+describe('sizes that IAM limits', () => {
+  it('trust policies fit the default 2,048 characters with one pool and both modes', () => {
+    for (const access of ['read', 'write'] as const) {
+      const characters = renderPolicy(tenantTrustPolicy(bothModes, access)).length;
+      assert.ok(characters <= 2048, String(characters));
+    }
+  });
+
+  it('role policies fit a managed policy of 6,144 characters at the longest names', () => {
+    for (const document of [tenantReaderPolicy(longestNames), tenantWriterPolicy(longestNames)]) {
+      assert.ok(renderPolicy(document).length <= 6144);
+    }
+  });
+});
+
+describe('rendering', () => {
+  it('gives the same bytes and digest for the same inputs', () => {
+    const scope = { access: 'read', service: 'orders' } as const;
+    const one = sessionPolicy(usualDeployment, 'acme', scope);
+    const two = sessionPolicy({ ...usualDeployment }, 'acme', { ...scope });
+    assert.equal(renderPolicy(one), renderPolicy(two));
+    assert.equal(policyDigest(one), policyDigest(two));
+  });
+
+  it('digests the rendered text with SHA-256, in hex', () => {
+    const document = { Version: '2012-10-17', Statement: [] } as const;
+    // printf '{"Version":"2012-10-17","Statement":[]}' | sha256sum
+    assert.equal(renderPolicy(document), '{"Version":"2012-10-17","Statement":[]}');
+    assert.equal(policyDigest(document), '8f907b489532ad56fb7c52f3acc89b27680ed51296bf03984ce78d2b7b96076a');
+  });
+
+  it('gives every tenant, service and access its own digest', () => {
+    const digests = ['acme', 'acme2', 'globex'].flatMap((tenant) =>
+      scopes.map((scope) => policyDigest(sessionPolicy(usualDeployment, tenant, scope))),
+    );
+    assert.equal(new Set(digests).size, digests.length);
+  });
+});
