@@ -1,0 +1,11 @@
+export { AwsCallError } from './aws/aws-call-error.ts';
+export { type AwsCallRecord, AwsCalls, type OnAwsCall } from './aws/aws-calls.ts';
+export { Backoff, type Sleep } from './aws/backoff.ts';
+export { type AwsClientSettings, defaultAwsBounds } from './aws/client-settings.ts';
+export { dynamoDbClient, ssmClient } from './aws/clients.ts';
+export { SessionRejectedError } from './aws/session-rejected-error.ts';
+export type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest } from './config-store.ts';
+export { DynamoDbStore, type DynamoDbStoreParts } from './dynamodb/dynamodb-store.ts';
+export { deploymentNames, type StoreNames } from './names/store-names.ts';
+export { StoreRouter } from './router.ts';
+export { NoTenantSessionError, withTenantSession } from './session/tenant-session.ts';
