@@ -4,6 +4,7 @@ import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from '@grpc/grpc
 import type { EncodedMessage } from '@leasehold/contract';
 import { InvalidInputError, type VerifiedTenant } from '@leasehold/domain';
 import { parseBearer, type TokenVerifier } from '@leasehold/identity';
+import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { CallLog } from '../logging/call-record.ts';
 import type { InFlight } from './in-flight.ts';
 import { UnaryRun } from './unary-run.ts';
@@ -12,6 +13,7 @@ import { UnaryRun } from './unary-run.ts';
 export interface EdgeParts {
   readonly verifier: Pick<TokenVerifier, 'verify' | 'recall'>;
   readonly log: CallLog;
+  readonly awsTrail: AwsTrail;
   readonly inFlight: InFlight;
   readonly newRequestId: () => string;
   /** A call may take no longer than this, whatever deadline it asks for, in milliseconds. */
@@ -65,7 +67,10 @@ export function authenticatedUnary<Input extends DescMessage>(
   };
   const proceed = (run: UnaryRun, caller: VerifiedTenant, bytes: Buffer): void => {
     run.caller = caller;
-    if (!run.isWanted()) return run.abandon();
+    if (!run.isWanted()) {
+      run.abandon();
+      return;
+    }
     const reply = handler(caller, parse(method.input, bytes), run);
     if (reply instanceof Promise) run.waitFor(reply, (encoded) => run.succeed(encoded));
     else run.succeed(reply);

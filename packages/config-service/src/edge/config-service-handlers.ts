@@ -42,14 +42,14 @@ export function configServiceHandlers(
         : getConfigReply(noted(run, served));
     }),
     batchGetConfigs: authenticatedUnary(parts, method.batchGetConfigs, async (caller, request, run) => {
-      const outcomes = await useCases.batchGetConfigs.execute(caller, request, run);
+      const outcomes = await run.follow(() => useCases.batchGetConfigs.execute(caller, request, run));
       run.partialFailure = outcomes.find(isWorthLogging);
       return batchReply(request.keys, outcomes);
     }),
     listConfigs: authenticatedUnary(parts, method.listConfigs, async (caller, request, run) => {
       const { service, pageSize, pageToken } = request;
       const listing = { service, pageSize, pageToken, tag: storeTags[request.tag] ?? null };
-      const page = await useCases.listConfigs.execute(caller, listing, run);
+      const page = await run.follow(() => useCases.listConfigs.execute(caller, listing, run));
       run.source = 'store';
       return listConfigsReply(page.entries, page.next);
     }),
@@ -57,10 +57,11 @@ export function configServiceHandlers(
       const { service, key, value, contentType, expectedVersion } = request;
       const sensitivity = parseSensitivity(request.sensitivity);
       const write = { service, key, value, contentType, expectedVersion, sensitivity };
-      return putConfigReply(noted(run, await useCases.putConfig.execute(caller, write, run)));
+      const stored = await run.follow(() => useCases.putConfig.execute(caller, write, run));
+      return putConfigReply(noted(run, stored));
     }),
     deleteConfig: authenticatedUnary(parts, method.deleteConfig, async (caller, request, run) => {
-      const version = await useCases.deleteConfig.execute(caller, request, run);
+      const version = await run.follow(() => useCases.deleteConfig.execute(caller, request, run));
       run.source = 'store';
       const reply = create(DeleteConfigResponseSchema, { version: BigInt(version) });
       return encoded(toBinary(DeleteConfigResponseSchema, reply));

@@ -3,7 +3,7 @@ import type { EncodedMessage } from '@leasehold/contract';
 import type { VerifiedTenant } from '@leasehold/domain';
 import type { Severity } from '../logging/call-record.ts';
 import { errorFacts } from '../logging/error-facts.ts';
-import type { Waiter } from '../value-cache/single-flight.ts';
+import type { Call } from '../use-cases/call.ts';
 import type { EdgeParts } from './authenticated-unary.ts';
 import { errorDetails, statusDetailsKey } from './error-details.ts';
 import { grpcStatus } from './grpc-status.ts';
@@ -12,7 +12,7 @@ import { grpcStatus } from './grpc-status.ts';
 export const requestIdKey = 'x-request-id';
 
 /** One call from its arrival to its log line: it ends exactly once, whatever happens. */
-export class UnaryRun implements Waiter {
+export class UnaryRun implements Call {
   /** Set once the token is verified; only for the log. */
   caller: VerifiedTenant | undefined;
   /** Where the reply came from; only for the log. */
@@ -24,6 +24,7 @@ export class UnaryRun implements Waiter {
   readonly #call: ServerUnaryCall<Buffer, EncodedMessage>;
   readonly #respond: sendUnaryData<EncodedMessage>;
   readonly #requestId: string;
+  #awsRequestIds: string[] | undefined;
   readonly #startedAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #admitted = false;
@@ -49,6 +50,11 @@ export class UnaryRun implements Waiter {
   /** False once the caller has gone, its deadline has passed, or the call has been answered. */
   isWanted(): boolean {
     return !this.#ended && !this.#call.cancelled;
+  }
+
+  follow<T>(work: () => T): T {
+    this.#awsRequestIds ??= [];
+    return this.#parts.awsTrail.follow(this.#awsRequestIds, work);
   }
 
   /** Goes on with `next` when `step` is done, unless the call has ended by then. */
@@ -121,16 +127,10 @@ export class UnaryRun implements Waiter {
 
   #log(severity: Severity, grpcCode: status, failure?: unknown): void {
     const { caller, source } = this;
+    const awsRequestIds = this.#awsRequestIds;
     const latencyMs = Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
-    const about = { requestId: this.#requestId, method: this.#method, latencyMs, grpcCode };
-    if (failure !== undefined) {
-      const who = caller && { tenant: caller.tenant, subject: caller.subject, role: caller.role };
-      this.#parts.log.write(severity, { ...about, ...who, ...errorFacts(failure) });
-    } else if (caller === undefined || source === undefined) {
-      const who = caller && { tenant: caller.tenant, subject: caller.subject, role: caller.role };
-      this.#parts.log.write(severity, { ...about, ...who });
-    } else {
-      // The line of nearly every call, written without spreads: it is measurable.
+    if (failure === undefined && caller !== undefined && source === 'cache') {
+      // The line of nearly every call, written without spreads: they are measurable.
       this.#parts.log.write(severity, {
         requestId: this.#requestId,
         method: this.#method,
@@ -141,7 +141,18 @@ export class UnaryRun implements Waiter {
         grpcCode,
         source,
       });
+      return;
     }
+    this.#parts.log.write(severity, {
+      requestId: this.#requestId,
+      method: this.#method,
+      ...(caller && { tenant: caller.tenant, subject: caller.subject, role: caller.role }),
+      latencyMs,
+      grpcCode,
+      ...(source && { source }),
+      ...(awsRequestIds?.length && { awsRequestIds }),
+      ...(failure !== undefined && errorFacts(failure)),
+    });
   }
 }
 

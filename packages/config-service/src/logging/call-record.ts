@@ -17,6 +17,8 @@ export interface CallRecord {
   readonly reason?: string;
   /** Class names of the error and its causes, outermost first. */
   readonly errorClasses?: readonly string[];
+  readonly errorMessage?: string;
+  readonly frames?: readonly string[];
   readonly awsRequestIds?: readonly string[];
 }
 

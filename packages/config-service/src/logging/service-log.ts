@@ -19,7 +19,8 @@ export interface ServiceEvent {
 /** Every field that may appear in a log line. Anything else is dropped before it is written, whoever passed it. */
 const allowed: ReadonlySet<string> = new Set([
   ...['requestId', 'method', 'tenant', 'subject', 'role', 'latencyMs', 'grpcCode', 'source', 'errorCode', 'reason'],
-  ...['errorClasses', 'awsRequestIds', 'event', 'address', 'port', 'security', 'inFlight', 'drainMs', 'signal'],
+  ...['errorClasses', 'errorMessage', 'frames', 'awsRequestIds'],
+  ...['event', 'address', 'port', 'security', 'inFlight', 'drainMs', 'signal'],
 ]);
 
 /** Second fence behind the allow-list, for the day somebody widens it: these names are never written with their value. */

@@ -1,4 +1,5 @@
-import type { TrustedIssuerSettings } from '@leasehold/identity';
+import { systemClock } from '@leasehold/domain';
+import { createVerifier, IssuerSettingsError, type TrustedIssuerSettings } from '@leasehold/identity';
 import type { Deployment } from '@leasehold/policies';
 import type { TransportSecurity } from '../edge/server-credentials.ts';
 import { issuerUrl } from './issuers.ts';
@@ -20,7 +21,7 @@ export function readSettings(environment: Environment): Settings {
 
 /** What no single variable can show. Looks only at those that were read. */
 function contradictions(values: Partial<Values>): readonly string[] {
-  return [...transportProblems(values), ...awsProblems(values), ...cacheProblems(values)];
+  return [...transportProblems(values), ...issuerProblems(values), ...awsProblems(values), ...cacheProblems(values)];
 }
 
 function transportProblems(values: Partial<Values>): readonly string[] {
@@ -43,6 +44,23 @@ function transportProblems(values: Partial<Values>): readonly string[] {
     );
   }
   return problems;
+}
+
+/** What identity has against each issuer by itself, or else against all of them together, such as one named twice. */
+function issuerProblems(values: Partial<Values>): readonly string[] {
+  const issuers = values.LEASEHOLD_ISSUERS ?? [];
+  const single = issuers.flatMap((issuer) => refusals([issuer]));
+  return single.length > 0 || issuers.length === 0 ? single : refusals(issuers);
+}
+
+function refusals(issuers: readonly TrustedIssuerSettings[]): readonly string[] {
+  try {
+    createVerifier({ issuers, clock: systemClock });
+    return [];
+  } catch (error) {
+    if (error instanceof IssuerSettingsError) return [`LEASEHOLD_ISSUERS: ${error.message}`];
+    throw error;
+  }
 }
 
 function awsProblems(values: Partial<Values>): readonly string[] {

@@ -16,7 +16,10 @@ export function assertMayRead(caller: VerifiedTenant, service: ServiceName | nul
  */
 export function assertMayWrite(caller: VerifiedTenant, service: ServiceName | null): void {
   if (caller.role === 'reader') throw new PermissionDeniedError('the role reader may not write');
-  if (service !== null) return assertInScope(caller, service);
+  if (service !== null) {
+    assertInScope(caller, service);
+    return;
+  }
   if (caller.role !== 'admin') {
     throw new PermissionDeniedError('shared configuration (no service) may be written by the role admin only');
   }

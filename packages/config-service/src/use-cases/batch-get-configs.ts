@@ -14,10 +14,11 @@ import {
 } from '@leasehold/domain';
 import type { CredentialVendor } from '@leasehold/vending';
 import { fromStore, type ServedEntry } from '../encoding/served-entry.ts';
-import { AbandonedError, type Waiter } from '../value-cache/single-flight.ts';
+import { AbandonedError } from '../value-cache/single-flight.ts';
 import type { OpenLoad, ValueCache } from '../value-cache/value-cache.ts';
 import { assertMayRead } from './access.ts';
 import { type Address, parseAddress, parseService } from './address.ts';
+import type { Call } from './call.ts';
 import type { StoreRoutes } from './store-routes.ts';
 import { openSession } from './tenant-session.ts';
 
@@ -50,7 +51,7 @@ export class BatchGetConfigs {
   async execute(
     caller: VerifiedTenant,
     request: { readonly service: string; readonly keys: readonly string[] },
-    call: Waiter,
+    call: Call,
   ): Promise<readonly BatchOutcome[]> {
     const service = parseService(request.service);
     const addresses = parseKeys(request);
@@ -87,7 +88,7 @@ export class BatchGetConfigs {
     tag: ConfigTag,
     missing: readonly Address[],
     outcomes: Map<Address, BatchOutcome>,
-    call: Waiter,
+    call: Call,
   ): Promise<Error | undefined> {
     const wanted = missing.filter((address) => address.key.tag === tag);
     if (wanted.length === 0) return undefined;

@@ -1,9 +1,10 @@
 import type { VerifiedTenant } from '@leasehold/domain';
 import type { CredentialVendor } from '@leasehold/vending';
-import { AbandonedError, type Waiter } from '../value-cache/single-flight.ts';
+import { AbandonedError } from '../value-cache/single-flight.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import { assertMayWrite } from './access.ts';
 import { parseAddress } from './address.ts';
+import type { Call } from './call.ts';
 import { parseExpectedVersion } from './expected-version.ts';
 import type { StoreRoutes } from './store-routes.ts';
 import { openSession } from './tenant-session.ts';
@@ -28,7 +29,7 @@ export class DeleteConfig {
   async execute(
     caller: VerifiedTenant,
     request: { readonly service: string; readonly key: string; readonly expectedVersion: bigint },
-    call: Waiter,
+    call: Call,
   ): Promise<number> {
     const address = parseAddress(request.service, request.key);
     assertMayWrite(caller, address.service);

@@ -8,10 +8,11 @@ import {
 } from '@leasehold/domain';
 import type { CredentialVendor } from '@leasehold/vending';
 import { fromStore, type ServedEntry } from '../encoding/served-entry.ts';
-import { AbandonedError, type Waiter } from '../value-cache/single-flight.ts';
+import { AbandonedError } from '../value-cache/single-flight.ts';
 import type { Place, ValueCache } from '../value-cache/value-cache.ts';
 import { assertMayRead } from './access.ts';
 import { type Address, parseAddress } from './address.ts';
+import type { Call } from './call.ts';
 import type { StoreRoutes } from './store-routes.ts';
 import { openSession } from './tenant-session.ts';
 
@@ -36,18 +37,18 @@ export class GetConfig {
   execute(
     caller: VerifiedTenant,
     request: { readonly service: string; readonly key: string },
-    call: Waiter,
+    call: Call,
   ): ServedEntry | Promise<ServedEntry> {
     const address = parseAddress(request.service, request.key);
     assertMayRead(caller, address.service);
     const now = this.#clock.now();
     const cached = this.#cache.lookup(caller.tenant, address.cacheKey, now);
-    if (cached === undefined) return this.#fromStore(caller, address, call);
+    if (cached === undefined) return call.follow(() => this.#fromStore(caller, address, call));
     if (cached.encoded === null) throw nothingStored();
     return { encoded: cached.encoded, source: 'cache', ageMs: Math.max(now - cached.loadedAt, 0) };
   }
 
-  async #fromStore(caller: VerifiedTenant, address: Address, call: Waiter): Promise<ServedEntry> {
+  async #fromStore(caller: VerifiedTenant, address: Address, call: Call): Promise<ServedEntry> {
     const place: Place = { tenant: caller.tenant, key: address.cacheKey, tag: address.key.tag };
     const read = (wanted: () => boolean): Promise<ConfigEntry | null> => this.#read(caller, address, wanted);
     const { joined, result } = this.#cache.load(place, call, read);

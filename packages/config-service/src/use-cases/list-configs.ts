@@ -2,9 +2,10 @@ import { type ConfigTag, InvalidInputError, type VerifiedTenant } from '@leaseho
 import type { CredentialVendor } from '@leasehold/vending';
 import { encodeEntry } from '../encoding/encoded-entry.ts';
 import { fromStore, type ServedEntry } from '../encoding/served-entry.ts';
-import { AbandonedError, type Waiter } from '../value-cache/single-flight.ts';
+import { AbandonedError } from '../value-cache/single-flight.ts';
 import { assertMayRead } from './access.ts';
 import { assertStorable, parseService } from './address.ts';
+import type { Call } from './call.ts';
 import type { StoreRoutes } from './store-routes.ts';
 import { openSession } from './tenant-session.ts';
 
@@ -40,7 +41,7 @@ export class ListConfigs {
    * Sensitive values are left out, whatever the store answered.
    * @throws InvalidInputError, PermissionDeniedError, and what the vendor and the store throw.
    */
-  async execute(caller: VerifiedTenant, request: ListRequest, call: Waiter): Promise<ListedPage> {
+  async execute(caller: VerifiedTenant, request: ListRequest, call: Call): Promise<ListedPage> {
     const service = parseService(request.service);
     const { tag } = request;
     if (tag === null) {

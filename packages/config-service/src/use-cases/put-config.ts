@@ -8,10 +8,11 @@ import {
 import type { CredentialVendor } from '@leasehold/vending';
 import { type EncodedEntry, encodeEntry } from '../encoding/encoded-entry.ts';
 import { fromStore, type ServedEntry } from '../encoding/served-entry.ts';
-import { AbandonedError, type Waiter } from '../value-cache/single-flight.ts';
+import { AbandonedError } from '../value-cache/single-flight.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import { assertMayWrite } from './access.ts';
 import { type Address, parseAddress } from './address.ts';
+import type { Call } from './call.ts';
 import { parseExpectedVersion } from './expected-version.ts';
 import type { StoreRoutes } from './store-routes.ts';
 import { openSession } from './tenant-session.ts';
@@ -43,7 +44,7 @@ export class PutConfig {
    * is not stopped by its caller's leaving.
    * @throws InvalidInputError, PermissionDeniedError, VersionConflictError, and what the vendor and the store throw.
    */
-  async execute(caller: VerifiedTenant, request: PutRequest, call: Waiter): Promise<ServedEntry> {
+  async execute(caller: VerifiedTenant, request: PutRequest, call: Call): Promise<ServedEntry> {
     const address = parseAddress(request.service, request.key);
     assertMayWrite(caller, address.service);
     const contentType = parseContentType(request.contentType);

@@ -1,0 +1,25 @@
+import { ContainerModule } from 'inversify';
+import { GrpcEdge } from '../edge/grpc-edge.ts';
+import { InFlight } from '../edge/in-flight.ts';
+import { Service } from '../service/service.ts';
+import { parts } from './parts.ts';
+import { provide } from './token.ts';
+
+/** The server, and the service as a whole. */
+export const edgeModule = new ContainerModule(({ bind }) => {
+  provide(bind, parts.inFlight, [parts.settings], ({ maxInFlight }) => new InFlight(maxInFlight));
+  provide(
+    bind,
+    parts.edge,
+    [parts.settings, parts.verifier, parts.log, parts.awsTrail, parts.inFlight, parts.newRequestId, parts.useCases],
+    ({ edge, maxDeadlineMs }, verifier, log, awsTrail, inFlight, newRequestId, useCases) =>
+      new GrpcEdge(edge, { verifier, log, awsTrail, inFlight, newRequestId, maxDeadlineMs }, useCases),
+  );
+  provide(
+    bind,
+    parts.service,
+    [parts.settings, parts.edge, parts.keyWatch, parts.log, parts.closeables],
+    ({ edge: { host, security }, drainMs }, edge, keyWatch, log, closeables) =>
+      new Service({ host, security: security.kind, drainMs }, edge, keyWatch, log, closeables),
+  );
+});

@@ -1,0 +1,24 @@
+import { randomUUID } from 'node:crypto';
+import { systemClock } from '@leasehold/domain';
+import { ContainerModule } from 'inversify';
+import { AwsTrail } from '../logging/aws-trail.ts';
+import { standardOutput } from '../logging/log-destination.ts';
+import { ServiceLog } from '../logging/service-log.ts';
+import { schedule } from '../service/key-watch.ts';
+import { parts } from './parts.ts';
+import { provide } from './token.ts';
+
+/** Time, randomness and the log. */
+export const foundationModule = new ContainerModule(({ bind }) => {
+  provide(bind, parts.clock, [], () => systemClock);
+  provide(bind, parts.schedule, [], () => schedule);
+  provide(bind, parts.newRequestId, [], () => () => randomUUID());
+  provide(bind, parts.logDestination, [], standardOutput);
+  provide(bind, parts.awsTrail, [], () => new AwsTrail());
+  provide(
+    bind,
+    parts.log,
+    [parts.settings, parts.logDestination],
+    (settings, destination) => new ServiceLog(settings.logLevel, destination),
+  );
+});

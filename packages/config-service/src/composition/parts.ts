@@ -1,0 +1,37 @@
+import type { Clock } from '@leasehold/domain';
+import type { TokenVerifier } from '@leasehold/identity';
+import type { CredentialVendor } from '@leasehold/vending';
+import type { UseCases } from '../edge/config-service-handlers.ts';
+import type { GrpcEdge } from '../edge/grpc-edge.ts';
+import type { InFlight } from '../edge/in-flight.ts';
+import type { AwsTrail } from '../logging/aws-trail.ts';
+import type { LogDestination } from '../logging/log-destination.ts';
+import type { ServiceLog } from '../logging/service-log.ts';
+import type { KeyWatch, Schedule } from '../service/key-watch.ts';
+import type { Closeable, Service } from '../service/service.ts';
+import type { Settings } from '../settings/settings.ts';
+import type { StoreRoutes } from '../use-cases/store-routes.ts';
+import type { ValueCache } from '../value-cache/value-cache.ts';
+import { token } from './token.ts';
+
+/** Every part of the service that can be replaced by an override. */
+export const parts = {
+  settings: token<Settings>('settings'),
+  clock: token<Clock>('clock'),
+  schedule: token<Schedule>('schedule'),
+  newRequestId: token<() => string>('newRequestId'),
+  logDestination: token<LogDestination>('logDestination'),
+  log: token<ServiceLog>('log'),
+  awsTrail: token<AwsTrail>('awsTrail'),
+  verifier: token<TokenVerifier>('verifier'),
+  keyWatch: token<KeyWatch>('keyWatch'),
+  vending: token<Closeable & { readonly vendor: CredentialVendor }>('vending'),
+  vendor: token<CredentialVendor>('vendor'),
+  stores: token<StoreRoutes>('stores'),
+  valueCache: token<ValueCache>('valueCache'),
+  useCases: token<UseCases>('useCases'),
+  inFlight: token<InFlight>('inFlight'),
+  edge: token<GrpcEdge>('edge'),
+  closeables: token<readonly Closeable[]>('closeables'),
+  service: token<Service>('service'),
+} as const;

@@ -1,0 +1,22 @@
+import { createVendor } from '@leasehold/vending';
+import { ContainerModule } from 'inversify';
+import { issuerUrl } from '../settings/issuers.ts';
+import { parts } from './parts.ts';
+import { provide } from './token.ts';
+
+/** From a verified tenant to its AWS session. */
+export const vendingModule = new ContainerModule(({ bind }) => {
+  provide(bind, parts.vending, [parts.settings, parts.clock], (settings, clock) =>
+    createVendor({
+      deployment: settings.deployment,
+      sts: {
+        region: settings.deployment.region,
+        ...(settings.awsEndpoint === null ? {} : { endpoint: settings.awsEndpoint }),
+      },
+      modes: new Map(settings.issuers.map((issuer) => [issuerUrl(issuer), issuer.mode])),
+      clock,
+      settings: { sessionSeconds: settings.sessionSeconds, maxSessions: settings.rememberedSessions },
+    }),
+  );
+  provide(bind, parts.vendor, [parts.vending], ({ vendor }) => vendor);
+});

@@ -1,0 +1,64 @@
+import type { GrpcEdge } from '../edge/grpc-edge.ts';
+import type { ServiceLog } from '../logging/service-log.ts';
+import type { KeyWatch } from './key-watch.ts';
+
+/** Something to close when the service has stopped: connections to AWS, the log. */
+export interface Closeable {
+  close(): void;
+}
+
+/** What the service says of itself when it is ready. */
+export interface ServiceFacts {
+  readonly host: string;
+  readonly security: 'plaintext' | 'tls' | 'mtls';
+  readonly drainMs: number;
+}
+
+/** The whole service, from its first connection to its last. */
+export class Service {
+  readonly #facts: ServiceFacts;
+  readonly #edge: GrpcEdge;
+  readonly #keys: KeyWatch;
+  readonly #log: ServiceLog;
+  readonly #closeables: readonly Closeable[];
+  #stopping: Promise<boolean> | undefined;
+
+  constructor(facts: ServiceFacts, edge: GrpcEdge, keys: KeyWatch, log: ServiceLog, closeables: readonly Closeable[]) {
+    this.#facts = facts;
+    this.#edge = edge;
+    this.#keys = keys;
+    this.#log = log;
+    this.#closeables = closeables;
+  }
+
+  /**
+   * Listens, and answers the port. Health says SERVING, and the log `ready`, once every issuer's keys are at hand; an
+   * issuer that is down delays that and nothing else. @throws AddressInUseError, TransportFileError
+   */
+  async start(): Promise<{ readonly port: number }> {
+    const { port } = await this.#edge.start();
+    const { host: address, security } = this.#facts;
+    await this.#keys.start((ready, failure) => {
+      this.#edge.setServing(ready);
+      if (ready) this.#log.say('info', { event: 'ready', address, port, security });
+      else this.#log.failed('not ready: issuer keys are missing', failure);
+    });
+    return { port };
+  }
+
+  /** Drains and closes; true when no call had to be cut off. Further calls wait for the first. */
+  stop(): Promise<boolean> {
+    this.#stopping ??= this.#drain();
+    return this.#stopping;
+  }
+
+  async #drain(): Promise<boolean> {
+    const { drainMs } = this.#facts;
+    this.#keys.stop();
+    this.#log.say('info', { event: 'draining', inFlight: this.#edge.inFlight, drainMs });
+    const clean = await this.#edge.stop(drainMs);
+    this.#log.say(clean ? 'info' : 'warn', { event: 'stopped', inFlight: this.#edge.inFlight });
+    for (const each of this.#closeables) each.close();
+    return clean;
+  }
+}

@@ -1,0 +1,28 @@
+import { parseTenantId, TenantCredentials, type VerifiedTenant } from '@leasehold/domain';
+import type { SessionScope } from '@leasehold/policies';
+import type { CredentialVendor } from '@leasehold/vending';
+
+/** Vends at once, or as a test tells it to. */
+export class FakeVendor implements CredentialVendor {
+  readonly vended: { readonly caller: VerifiedTenant; readonly scope: SessionScope }[] = [];
+  /** Runs before each vend; may throw or wait. */
+  before: (caller: VerifiedTenant) => void | Promise<void> = () => undefined;
+  /** Gives out this tenant's credentials whoever asks, when set. */
+  misdirectedTo: string | undefined;
+
+  async vend(caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
+    this.vended.push({ caller, scope });
+    await this.before(caller);
+    return new TenantCredentials({
+      tenant: parseTenantId(this.misdirectedTo ?? caller.tenant),
+      accessKeyId: 'ASIAFAKE',
+      secretAccessKey: 'fake-secret-access-key',
+      sessionToken: 'fake-session-token',
+      expiresAt: Date.UTC(2027, 0),
+    });
+  }
+
+  close(): void {
+    this.before = () => undefined;
+  }
+}

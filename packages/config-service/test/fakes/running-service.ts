@@ -1,0 +1,52 @@
+import { credentials as channelCredentials } from '@grpc/grpc-js';
+import { composeService } from '../../src/composition/compose-service.ts';
+import { parts } from '../../src/composition/parts.ts';
+import { override } from '../../src/composition/token.ts';
+import type { Service } from '../../src/service/service.ts';
+import { CapturedLog } from './captured-log.ts';
+import { FakeVendor } from './fake-vendor.ts';
+import { FakeVerifier } from './fake-verifier.ts';
+import { ManualClock } from './manual-clock.ts';
+import { MemoryStore } from './memory-store.ts';
+import { TestClient } from './test-client.ts';
+import { testSettings } from './test-settings.ts';
+
+/** The real service on a free port, on fakes of what is beyond it, with everything a test wants to look at. */
+export class RunningService {
+  readonly verifier = new FakeVerifier();
+  readonly vendor = new FakeVendor();
+  readonly log = new CapturedLog();
+  readonly clock = new ManualClock();
+  readonly stores = { tenant_config: new MemoryStore('tenant_config'), param_config: new MemoryStore('param_config') };
+  readonly service: Service;
+  port = 0;
+  readonly #clients: TestClient[] = [];
+
+  constructor(changes: Record<string, string> = {}) {
+    this.service = composeService(
+      testSettings(changes),
+      override(parts.verifier, [], () => this.verifier),
+      override(parts.vending, [], () => ({ vendor: this.vendor, close: () => this.vendor.close() })),
+      override(parts.stores, [], () => ({ storeOf: (tag) => this.stores[tag] })),
+      override(parts.logDestination, [], () => this.log),
+      override(parts.clock, [], () => this.clock),
+    );
+  }
+
+  static async start(changes: Record<string, string> = {}): Promise<RunningService> {
+    const running = new RunningService(changes);
+    running.port = (await running.service.start()).port;
+    return running;
+  }
+
+  client(token: string | null): TestClient {
+    const client = new TestClient(`127.0.0.1:${this.port}`, channelCredentials.createInsecure(), token);
+    this.#clients.push(client);
+    return client;
+  }
+
+  async stop(): Promise<void> {
+    for (const client of this.#clients) client.close();
+    await this.service.stop();
+  }
+}
