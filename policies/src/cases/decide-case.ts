@@ -1,0 +1,89 @@
+import {
+  type AuthorizationRequest,
+  type ContextValue,
+  type Decision,
+  evaluate,
+  evaluateTrust,
+  loadPolicy,
+  type Policy,
+  type PolicyKind,
+  type Principal,
+} from '@leasehold/iam-engine';
+import { roleArn } from '../names.ts';
+import { caseDeployment, type DocumentEdit, documents, type NamedDocument } from './case-documents.ts';
+import type { CaseAsk, KeyCase, SessionCase, TaskCase, TrustCase } from './policy-case.ts';
+import { type TrustContext, trustAsks } from './trust-asks.ts';
+
+/** The decisions of one case, in the order asked, up to and including the first refusal. */
+export type CaseDecisions = readonly Decision[];
+
+const asShipped: DocumentEdit = (_name, document) => document;
+
+/** Role policy ∩ session policy, as AWS evaluates a call of a live session. */
+export function decideSession(policyCase: SessionCase, edit: DocumentEdit = asShipped): CaseDecisions {
+  const deployment = caseDeployment(false);
+  const { role, tags, sessionPolicy } = policyCase.session;
+  const identity = [load('identity', documents.role(deployment, role), edit)];
+  const session =
+    sessionPolicy === null
+      ? undefined
+      : [load('session', documents.session(deployment, role, sessionPolicy.tenant, sessionPolicy.service), edit)];
+  const arn = roleArn(deployment, role === 'reader' ? deployment.readerRole : deployment.writerRole);
+  return untilRefused(policyCase.asks, (ask) =>
+    evaluate({ identity, ...(session === undefined ? {} : { session }) }, requestOf(arn, tags, ask)),
+  );
+}
+
+/** The trust policy, asked for each action of one exchange. */
+export function decideTrust(policyCase: TrustCase, keys: TrustContext, edit: DocumentEdit = asShipped): CaseDecisions {
+  const deployment = caseDeployment(policyCase.assumeRoleTrust);
+  const trust = load('trust', documents.trust(deployment, policyCase.role), edit);
+  const role = roleArn(deployment, policyCase.role === 'reader' ? deployment.readerRole : deployment.writerRole);
+  const exchange = policyCase.exchange;
+  const principal: Principal =
+    exchange.by === 'token' ? { type: 'Federated', provider: exchange.provider } : sessionPrincipal(exchange.arn);
+  return untilRefused(trustAsks(exchange, role, keys), (ask) => evaluateTrust(trust, { principal, ...ask }));
+}
+
+/** The task role's policy, alone or beside one that allows everything. */
+export function decideTask(policyCase: TaskCase, edit: DocumentEdit = asShipped): CaseDecisions {
+  const deployment = caseDeployment(policyCase.assumeRoleTrust);
+  const attached = policyCase.alsoAllowedEverything
+    ? [documents.task(deployment), documents.everything]
+    : [documents.task(deployment)];
+  const identity = attached.map((named) => load('identity', named, edit));
+  return [evaluate({ identity }, requestOf(roleArn(deployment, deployment.taskRole), {}, policyCase.ask))];
+}
+
+/** The key's own policy alone; AWS asks the caller's identity policies as well. */
+export function decideKey(policyCase: KeyCase, edit: DocumentEdit = asShipped): CaseDecisions {
+  const resource = [load('resource', documents.key(caseDeployment(false)), edit)];
+  return [evaluate({ resource }, requestOf(policyCase.caller.arn, policyCase.caller.tags, policyCase.ask))];
+}
+
+function load(kind: PolicyKind, named: NamedDocument, edit: DocumentEdit): Policy {
+  return loadPolicy(named.name, kind, edit(named.name, named.document));
+}
+
+function requestOf(role: string, tags: Readonly<Record<string, string>>, ask: CaseAsk): AuthorizationRequest {
+  const context: Record<string, ContextValue> = { 'aws:PrincipalArn': role, ...ask.context };
+  for (const [key, value] of Object.entries(tags)) context[`aws:PrincipalTag/${key}`] = value;
+  return { principal: sessionPrincipal(role), action: ask.action, resource: ask.resource, context };
+}
+
+/** A session of the role, as the Principal element sees it. */
+function sessionPrincipal(role: string): Principal {
+  const [, , , , account = '', name = ''] = role.split(':');
+  const arn = `arn:aws:sts::${account}:assumed-${name}/case`;
+  return { type: 'AWS', arn, account, sessionOf: role };
+}
+
+function untilRefused<Ask>(asks: readonly Ask[], decide: (ask: Ask) => Decision): CaseDecisions {
+  const decisions: Decision[] = [];
+  for (const ask of asks) {
+    const decision = decide(ask);
+    decisions.push(decision);
+    if (decision.effect !== 'allow') break;
+  }
+  return decisions;
+}

@@ -1,0 +1,71 @@
+/*
+ * The shape of `cases/*.json`: one file a topic. ARNs and keys are written out there, not derived from names.ts, so that a
+ * mistake in a name is seen as well. `decidedBy` names what decides: `policy/Sid` for an allow (all of them) or an explicit
+ * deny, `policy/Sid missed <condition key or element>` for an implicit deny (the nearest statements; others miss as well).
+ */
+
+/** One question to IAM: the caller's own condition keys are added by the runner. */
+export interface CaseAsk {
+  readonly action: string;
+  readonly resource: string;
+  readonly context: Readonly<Record<string, string | readonly string[]>>;
+}
+
+interface CaseBase {
+  /** A sentence, unique in its file. */
+  readonly name: string;
+  readonly expect: 'allow' | 'explicit-deny' | 'implicit-deny';
+  readonly decidedBy: readonly string[];
+  readonly why: string;
+}
+
+/** A live session of a tenant role: the role policy and, unless `null`, a session policy. */
+export interface SessionCase extends CaseBase {
+  readonly session: {
+    readonly role: 'reader' | 'writer';
+    readonly tags: Readonly<Record<string, string>>;
+    readonly sessionPolicy: { readonly tenant: string; readonly service: string | null } | null;
+  };
+  /** Asked in order, as AWS asks for each item or parameter; the first refusal decides. */
+  readonly asks: readonly CaseAsk[];
+}
+
+/** An attempt to open a session of a tenant role; `sourceIdentity` is `null` when none is sent. */
+export interface TrustCase extends CaseBase {
+  readonly role: 'reader' | 'writer';
+  readonly assumeRoleTrust: boolean;
+  readonly exchange: TrustExchange;
+}
+
+export type TrustExchange = {
+  readonly tags: Readonly<Record<string, string>>;
+  readonly transitive?: readonly string[];
+  readonly sessionName: string;
+  readonly sourceIdentity: string | null;
+} & (
+  | { readonly by: 'token'; readonly provider: string; readonly audience: string }
+  | { readonly by: 'role'; readonly arn: string; readonly callerTags: Readonly<Record<string, string>> }
+);
+
+/** The service's own task role, alone or beside a policy that allows everything. */
+export interface TaskCase extends CaseBase {
+  readonly assumeRoleTrust: boolean;
+  readonly alsoAllowedEverything: boolean;
+  readonly ask: CaseAsk;
+}
+
+/** What the parameter key's own policy says to a caller; an identity policy must allow the call as well. */
+export interface KeyCase extends CaseBase {
+  readonly caller: { readonly arn: string; readonly tags: Readonly<Record<string, string>> };
+  readonly ask: CaseAsk;
+}
+
+/** One file of cases. */
+export type CaseFile = { readonly topic: string } & (
+  | { readonly kind: 'session'; readonly cases: readonly SessionCase[] }
+  | { readonly kind: 'trust'; readonly cases: readonly TrustCase[] }
+  | { readonly kind: 'task'; readonly cases: readonly TaskCase[] }
+  | { readonly kind: 'key'; readonly cases: readonly KeyCase[] }
+);
+
+export type PolicyCase = CaseFile['cases'][number];

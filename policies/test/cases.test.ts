@@ -1,0 +1,38 @@
+import assert from 'node:assert/strict';
+import { describe, it } from 'mocha';
+import { judgeFile } from '../src/cases/judge-case.ts';
+import { loadCases } from '../src/cases/load-cases.ts';
+
+const files = loadCases();
+
+for (const file of files) {
+  describe(`cases: ${file.topic}`, () => {
+    for (const verdict of judgeFile(file)) {
+      it(verdict.name, () => {
+        assert.equal(verdict.complaint, null);
+      });
+    }
+  });
+}
+
+describe('the cases', () => {
+  it('are named once in their file, and say why', () => {
+    for (const file of files) {
+      const names = file.cases.map((one) => one.name);
+      assert.equal(new Set(names).size, names.length, file.topic);
+      assert.ok(
+        file.cases.every((one) => one.why.length > 0),
+        file.topic,
+      );
+    }
+  });
+
+  it('expect allows and refusals in every file, so that neither a closed nor an open policy passes', () => {
+    for (const file of files.filter(
+      ({ topic }) => !topic.startsWith('The TenantId tag') && !topic.startsWith('The session policy'),
+    )) {
+      const effects = new Set(file.cases.map((one) => one.expect === 'allow'));
+      assert.deepEqual([...effects].sort(), [false, true], file.topic);
+    }
+  });
+});
