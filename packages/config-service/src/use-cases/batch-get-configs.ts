@@ -102,7 +102,7 @@ export class BatchGetConfigs {
       const credentials = await openSession(this.#vendor, caller, 'read', service);
       if (!call.isWanted()) throw new AbandonedError();
       const names = wanted.map((address) => address.key.name);
-      found = await this.#stores.storeOf(tag).getMany(credentials, service, names);
+      found = await this.#stores.storeFor(tag).getMany(credentials, service, names);
     } catch (error) {
       failure = error instanceof Error ? error : new Error('a store threw something that is no error');
     }

@@ -40,7 +40,7 @@ export class DeleteConfig {
     const write = this.#cache.beginWrite({ tenant: caller.tenant, key: address.cacheKey, tag });
     try {
       return await this.#stores
-        .storeOf(tag)
+        .storeFor(tag)
         .delete(credentials, address.service, name, { expectedVersion, author: caller.subject });
     } finally {
       this.#cache.endWrite(write, undefined);

@@ -64,7 +64,7 @@ export class GetConfig {
   async #read(caller: VerifiedTenant, address: Address, wanted: () => boolean): Promise<ConfigEntry | null> {
     const credentials = await openSession(this.#vendor, caller, 'read', address.service);
     if (!wanted()) throw new AbandonedError();
-    return this.#stores.storeOf(address.key.tag).get(credentials, address.service, address.key.name);
+    return this.#stores.storeFor(address.key.tag).get(credentials, address.service, address.key.name);
   }
 }
 

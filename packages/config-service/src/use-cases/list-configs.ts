@@ -53,7 +53,7 @@ export class ListConfigs {
     assertMayRead(caller, service);
     const credentials = await openSession(this.#vendor, caller, 'read', service);
     if (!call.isWanted()) throw new AbandonedError();
-    const page = await this.#stores.storeOf(tag).list(credentials, service, { limit, after });
+    const page = await this.#stores.storeFor(tag).list(credentials, service, { limit, after });
     const entries = page.entries.map((entry) =>
       fromStore(encodeEntry(entry.sensitivity === 'sensitive' ? { ...entry, value: null } : entry)),
     );

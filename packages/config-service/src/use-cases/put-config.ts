@@ -57,7 +57,7 @@ export class PutConfig {
     let stored: EncodedEntry | undefined;
     try {
       const { value, sensitivity } = request;
-      const entry = await this.#stores.storeOf(tag).put(credentials, address.service, name, {
+      const entry = await this.#stores.storeFor(tag).put(credentials, address.service, name, {
         value,
         contentType,
         sensitivity,

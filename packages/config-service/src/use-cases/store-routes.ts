@@ -3,5 +3,5 @@ import type { ConfigStore } from '@leasehold/storage';
 
 /** Which store holds the keys of a tag. */
 export interface StoreRoutes {
-  storeOf(tag: ConfigTag): ConfigStore;
+  storeFor(tag: ConfigTag): ConfigStore;
 }

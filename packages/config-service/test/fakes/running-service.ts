@@ -27,7 +27,7 @@ export class RunningService {
       testSettings(changes),
       override(parts.verifier, [], () => this.verifier),
       override(parts.vending, [], () => ({ vendor: this.vendor, close: () => this.vendor.close() })),
-      override(parts.stores, [], () => ({ storeOf: (tag) => this.stores[tag] })),
+      override(parts.stores, [], () => ({ storeFor: (tag) => this.stores[tag] })),
       override(parts.logDestination, [], () => this.log),
       override(parts.clock, [], () => this.clock),
     );
