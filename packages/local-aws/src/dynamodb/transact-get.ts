@@ -20,8 +20,8 @@ export async function transactGetItems(context: DynamoDbContext, call: AwsCall):
       ReturnConsumedCapacity: input['ReturnConsumedCapacity'],
     }),
   );
-  // Alone, so that no write comes between two of the reads.
-  return context.lock.exclusive(async () => {
+  // A writer waits for readers to end, so no write comes between two of the reads.
+  return context.lock.shared(async () => {
     const tables = await existingTables(
       context.storage,
       requests.map(({ TableName }) => TableName ?? ''),

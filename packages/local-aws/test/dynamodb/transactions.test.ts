@@ -218,59 +218,6 @@ describe('DynamoDB transactions', () => {
     });
   });
 
-  it('isolates: of 20 concurrent compare-and-sets on one version exactly one wins', async () => {
-    await dynamodb.put(acme, 'cas', { version: { N: '1' } });
-    const attempts = Array.from({ length: 20 }, (_, index) =>
-      dynamodb.call('TransactWriteItems', {
-        TransactItems: [
-          put(
-            'cas',
-            { version: { N: '2' }, by: { N: String(index) } },
-            {
-              ConditionExpression: 'version = :seen',
-              ExpressionAttributeValues: { ':seen': { N: '1' } },
-            },
-          ),
-          put(`history${index}`),
-        ],
-      }),
-    );
-    const answers = await Promise.all(attempts);
-    const won = answers.flatMap(({ error }, index) => (error === null ? [index] : []));
-    assert.equal(won.length, 1);
-    assert.deepEqual(await dynamodb.get(acme, 'cas'), {
-      ...key(acme, 'cas'),
-      version: { N: '2' },
-      by: { N: String(won[0]) },
-    });
-    const { Items } = await dynamodb.ok('Query', {
-      TableName: table,
-      KeyConditionExpression: 'pk = :pk AND begins_with(sk, :sk)',
-      ExpressionAttributeValues: { ':pk': { S: acme }, ':sk': { S: 'history' } },
-    });
-    assert.deepEqual(Items, [key(acme, `history${won[0]}`)]);
-  });
-
-  it('never shows TransactGetItems half of a transaction', async () => {
-    const writes = Array.from({ length: 30 }, (_, index) =>
-      dynamodb.ok('TransactWriteItems', {
-        TransactItems: [put('left', { n: { N: String(index) } }), put('right', { n: { N: String(index) } })],
-      }),
-    );
-    const reads = Array.from({ length: 30 }, () =>
-      dynamodb.ok('TransactGetItems', {
-        TransactItems: ['left', 'right'].map((sk) => ({
-          Get: { TableName: table, Key: key(acme, sk), ProjectionExpression: 'n' },
-        })),
-      }),
-    );
-    await Promise.all(writes);
-    for (const { Responses } of await Promise.all(reads)) {
-      const [left, right] = Responses as unknown[];
-      assert.deepEqual(left, right);
-    }
-  });
-
   it('answers TransactGetItems in order, with an empty entry for an absent item', async () => {
     await dynamodb.put(acme, 'here', text('x'));
     const reply = await dynamodb.ok('TransactGetItems', {
