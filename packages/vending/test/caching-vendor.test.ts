@@ -254,6 +254,19 @@ describe('the caching vendor', () => {
       assert.equal(await vendor.vend(callerOf('acme'), orders), after);
     });
 
+    it('lets those who wait from before join a flight begun after', async () => {
+      const early = vendor.vend(callerOf('acme'), orders);
+      await promisesRun();
+      vendor.purge(parseTenantId('acme'));
+      const late = vendor.vend(callerOf('acme'), orders);
+      await promisesRun();
+      inner.call(0).succeed();
+      await promisesRun();
+      assert.equal(inner.calls.length, 2);
+      const session = inner.call(1).succeed();
+      assert.deepEqual(await Promise.all([early, late]), [session, session]);
+    });
+
     it('over and over makes a caller give up rather than wait for ever', async () => {
       const vended = thrownBy(vendor.vend(callerOf('acme'), orders));
       for (let round = 0; round < 3; round++) {

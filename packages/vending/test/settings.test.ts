@@ -1,0 +1,86 @@
+import assert from 'node:assert/strict';
+import { PermissionDeniedError } from '@leasehold/domain';
+import { localDeployment } from '@leasehold/policies';
+import {
+  AssumeRoleVendor,
+  createVendor,
+  type VendingMode,
+  VendingSettingsError,
+  vendingDefaults,
+  vendingSettings,
+  WebIdentityVendor,
+} from '@leasehold/vending';
+import { describe, it } from 'mocha';
+import { callerOf } from './caller.ts';
+import { deployment } from './deployment.ts';
+import { ManualClock } from './manual-clock.ts';
+
+/** Nothing listens there; whatever is refused must be refused without a connection. */
+const sts = { region: 'eu-west-1', endpoint: 'http://127.0.0.1:9' };
+
+describe('vending settings', () => {
+  it('are the defaults unless chosen', () => {
+    assert.deepEqual(vendingSettings(), vendingDefaults);
+    assert.equal(vendingSettings({ sessionSeconds: 900 }).sessionSeconds, 900);
+  });
+
+  const bad = [
+    ['sessionSeconds', 899],
+    ['sessionSeconds', 43_201],
+    ['sessionSeconds', 1000.5],
+    ['expiryMarginMs', 0],
+    ['expiryMarginMs', 600_001],
+    ['maxSessions', 0],
+    ['maxSessions', Number.POSITIVE_INFINITY],
+    ['connectTimeoutMs', 0],
+    ['requestTimeoutMs', Number.NaN],
+    ['maxAttempts', 0],
+    ['maxAttempts', 6],
+  ] as const;
+  for (const [name, value] of bad) {
+    it(`are refused with ${name} ${value}, naming setting, value and range`, () => {
+      assert.throws(
+        () => vendingSettings({ [name]: value }),
+        (error) => {
+          assert.ok(error instanceof VendingSettingsError);
+          assert.match(error.message, new RegExp(`vending\\.${name} is ${value}: a whole number from \\d+ to \\d+`));
+          return true;
+        },
+      );
+    });
+  }
+
+  it('are refused with an issuer in assume-role mode that the deployment has no trust for', () => {
+    const modes = new Map<string, VendingMode>([['https://issuer.example', 'assume-role']]);
+    const parts = { sts, modes, clock: new ManualClock() };
+    assert.throws(() => createVendor({ ...parts, deployment: localDeployment }), VendingSettingsError);
+    createVendor({ ...parts, deployment }).close();
+  });
+
+  it('are refused without any issuer', () => {
+    assert.throws(
+      () => createVendor({ deployment, sts, modes: new Map(), clock: new ManualClock() }),
+      VendingSettingsError,
+    );
+  });
+});
+
+describe('each STS vendor by itself', () => {
+  const context = { deployment, settings: vendingSettings() };
+  const clock = new ManualClock();
+  const vendors = [
+    new WebIdentityVendor(sts, context, clock),
+    new AssumeRoleVendor(sts, { accessKeyId: 'AKIASERVICE', secretAccessKey: 'secret' }, context, clock),
+  ];
+  for (const vendor of vendors) {
+    it(`refuses a scope the caller may not have: ${vendor.constructor.name}`, async () => {
+      await assert.rejects(
+        vendor.vend(callerOf('acme'), { access: 'write', service: 'orders' }),
+        PermissionDeniedError,
+      );
+      const limited = callerOf('acme', { services: ['billing'] });
+      await assert.rejects(vendor.vend(limited, { access: 'read', service: 'orders' }), PermissionDeniedError);
+      vendor.close();
+    });
+  }
+});
