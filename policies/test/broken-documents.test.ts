@@ -223,6 +223,15 @@ const mistakes: readonly (readonly [string, DocumentEdit, string])[] = [
     'web-identity: the task role assumes no tenant role',
   ],
   [
+    'the task role forgets the source account',
+    editing(
+      'task-role-trust',
+      'RunTasks',
+      withCondition(() => ({})),
+    ),
+    'an ECS task of another account does not',
+  ],
+  [
     'the key is open to the whole account',
     editing('parameter-key', 'DecryptForTenants', without('ArnEquals')),
     "an administrator who takes a tenant's tag decrypts nothing",

@@ -2,6 +2,7 @@ import { type Deployment, localDeployment } from '../deployment.ts';
 import { parameterKeyPolicy } from '../documents/parameter-key.ts';
 import { sessionPolicy } from '../documents/session.ts';
 import { taskRolePolicy } from '../documents/task-role.ts';
+import { taskRoleTrustPolicy } from '../documents/task-role-trust.ts';
 import { tenantReaderPolicy } from '../documents/tenant-reader.ts';
 import { tenantTrustPolicy } from '../documents/tenant-trust.ts';
 import { tenantWriterPolicy } from '../documents/tenant-writer.ts';
@@ -48,6 +49,10 @@ export const documents = {
     document: tenantTrustPolicy(deployment, role === 'reader' ? 'read' : 'write'),
   }),
   task: (deployment: Deployment): NamedDocument => ({ name: 'task-role', document: taskRolePolicy(deployment) }),
+  taskTrust: (deployment: Deployment): NamedDocument => ({
+    name: 'task-role-trust',
+    document: taskRoleTrustPolicy(deployment),
+  }),
   key: (deployment: Deployment): NamedDocument => ({ name: 'parameter-key', document: parameterKeyPolicy(deployment) }),
   everything: {
     name: 'everything',

@@ -11,7 +11,7 @@ import {
 } from '@leasehold/iam-engine';
 import { roleArn } from '../names.ts';
 import { caseDeployment, type DocumentEdit, documents, type NamedDocument } from './case-documents.ts';
-import type { CaseAsk, KeyCase, SessionCase, TaskCase, TrustCase } from './policy-case.ts';
+import type { CaseAsk, KeyCase, ServiceCase, SessionCase, TaskCase, TrustCase } from './policy-case.ts';
 import { type TrustContext, trustAsks } from './trust-asks.ts';
 
 /** The decisions of one case, in the order asked, up to and including the first refusal. */
@@ -59,6 +59,19 @@ export function decideTask(policyCase: TaskCase, edit: DocumentEdit = asShipped)
 export function decideKey(policyCase: KeyCase, edit: DocumentEdit = asShipped): CaseDecisions {
   const resource = [load('resource', documents.key(caseDeployment(false)), edit)];
   return [evaluate({ resource }, requestOf(policyCase.caller.arn, policyCase.caller.tags, policyCase.ask))];
+}
+
+/** The task role's trust policy, asked by an AWS service. */
+export function decideService(policyCase: ServiceCase, edit: DocumentEdit = asShipped): CaseDecisions {
+  const deployment = caseDeployment(false);
+  const trust = load('trust', documents.taskTrust(deployment), edit);
+  const request: AuthorizationRequest = {
+    principal: { type: 'Service', service: policyCase.service },
+    action: 'sts:AssumeRole',
+    resource: roleArn(deployment, deployment.taskRole),
+    context: policyCase.context,
+  };
+  return [evaluateTrust(trust, request)];
 }
 
 function load(kind: PolicyKind, named: NamedDocument, edit: DocumentEdit): Policy {

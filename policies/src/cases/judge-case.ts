@@ -1,6 +1,6 @@
 import type { Decision, Miss, StatementRef } from '@leasehold/iam-engine';
 import type { DocumentEdit } from './case-documents.ts';
-import { type CaseDecisions, decideKey, decideSession, decideTask, decideTrust } from './decide-case.ts';
+import { type CaseDecisions, decideKey, decideService, decideSession, decideTask, decideTrust } from './decide-case.ts';
 import type { CaseFile, PolicyCase } from './policy-case.ts';
 
 /** What one case came to: `complaint` is `null` when it went as written. */
@@ -22,6 +22,8 @@ export function judgeFile(file: CaseFile, edit?: DocumentEdit): readonly CaseVer
       return file.cases.map((one) => verdict(one, [decideTask(one, edit)]));
     case 'key':
       return file.cases.map((one) => verdict(one, [decideKey(one, edit)]));
+    case 'service':
+      return file.cases.map((one) => verdict(one, [decideService(one, edit)]));
   }
 }
 

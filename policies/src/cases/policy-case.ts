@@ -60,12 +60,19 @@ export interface KeyCase extends CaseBase {
   readonly ask: CaseAsk;
 }
 
+/** An AWS service that wants to run something as the task role. */
+export interface ServiceCase extends CaseBase {
+  readonly service: string;
+  readonly context: CaseAsk['context'];
+}
+
 /** One file of cases. */
 export type CaseFile = { readonly topic: string } & (
   | { readonly kind: 'session'; readonly cases: readonly SessionCase[] }
   | { readonly kind: 'trust'; readonly cases: readonly TrustCase[] }
   | { readonly kind: 'task'; readonly cases: readonly TaskCase[] }
   | { readonly kind: 'key'; readonly cases: readonly KeyCase[] }
+  | { readonly kind: 'service'; readonly cases: readonly ServiceCase[] }
 );
 
 export type PolicyCase = CaseFile['cases'][number];

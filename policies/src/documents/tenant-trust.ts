@@ -83,20 +83,21 @@ function carryIdentity(deployment: Deployment): readonly PolicyStatement[] {
   ];
 }
 
-/** A session that is already a tenant's never becomes another one, whatever an Allow above says one day. */
+/**
+ * A session that is already a tenant's never becomes another one, whatever an Allow above says one day. Asked of
+ * sts:AssumeRole alone: there, principal ARN and tags are certainly the caller's and not the new session's.
+ */
 function denyChaining(deployment: Deployment): readonly PolicyStatement[] {
-  const chaining = ['sts:AssumeRole', 'sts:SetSourceIdentity', 'sts:TagSession'];
   const tenantRoles = [deployment.readerRole, deployment.writerRole].map((role) => roleArn(deployment, role));
   return [
     {
       Sid: 'DenyTenantSessions',
       Effect: 'Deny',
       Principal: '*',
-      Action: chaining,
+      Action: ['sts:AssumeRole'],
       Condition: { ArnEquals: { 'aws:PrincipalArn': tenantRoles } },
     },
     {
-      // Asked of sts:AssumeRole alone: there, the principal's tags are certainly the caller's and not the new session's.
       Sid: 'DenyTaggedCallers',
       Effect: 'Deny',
       Principal: '*',
