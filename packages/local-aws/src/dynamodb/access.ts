@@ -27,7 +27,7 @@ export interface Access {
 export function askFor(deployment: Deployment, access: Access): Ask {
   const context: Record<string, string | readonly string[]> = {};
   if (access.leadingKeys !== undefined) context['dynamodb:LeadingKeys'] = [...new Set(access.leadingKeys)];
-  if (access.attributes !== undefined) context['dynamodb:Attributes'] = [...new Set(access.attributes)];
+  if (access.attributes?.length) context['dynamodb:Attributes'] = [...new Set(access.attributes)];
   if (access.select !== undefined) context['dynamodb:Select'] = access.select;
   if (access.returnValues !== undefined) context['dynamodb:ReturnValues'] = access.returnValues;
   if (access.returnConsumedCapacity !== undefined)

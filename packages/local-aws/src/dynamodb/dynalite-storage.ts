@@ -52,6 +52,28 @@ export class DynaliteStorage implements ItemStorage {
   }
 
   async write(steps: readonly WriteStep[], limit = Number.POSITIVE_INFINITY): Promise<WriteOutcome> {
+    try {
+      return await this.#write(steps, limit);
+    } catch (thrown) {
+      throw toAwsError(thrown);
+    }
+  }
+
+  async manage(operation: DynaliteOperation, request: ParsedRequest): Promise<Reply> {
+    return this.#act(operation, request, () => this.#store);
+  }
+
+  /** Ends whatever a table was in the middle of. */
+  async activate(name: string): Promise<void> {
+    const table = await this.table(name);
+    await settled((done) => this.#store.tableDb.put(name, { ...table, TableStatus: 'ACTIVE' }, done));
+  }
+
+  async close(): Promise<void> {
+    await this.#store.db.close();
+  }
+
+  async #write(steps: readonly WriteStep[], limit: number): Promise<WriteOutcome> {
     const working = new WorkingStore(this.#store);
     const replies: Reply[] = [];
     const failures: (StepFailure | null)[] = [];
@@ -68,20 +90,6 @@ export class DynaliteStorage implements ItemStorage {
       throw validationError('The aggregate size of the items in the transaction cannot exceed 4 MB');
     await working.flush();
     return { written: true, replies };
-  }
-
-  async manage(operation: DynaliteOperation, request: ParsedRequest): Promise<Reply> {
-    return this.#act(operation, request, () => this.#store);
-  }
-
-  /** Ends whatever a table was in the middle of. */
-  async activate(name: string): Promise<void> {
-    const table = await this.table(name);
-    await settled((done) => this.#store.tableDb.put(name, { ...table, TableStatus: 'ACTIVE' }, done));
-  }
-
-  async close(): Promise<void> {
-    await this.#store.db.close();
   }
 
   async #step(working: WorkingStore, { operation, request }: WriteStep): Promise<Reply> {
@@ -101,9 +109,7 @@ export class DynaliteStorage implements ItemStorage {
 
   async #existing(working: WorkingStore, request: ParsedRequest) {
     const name = request.TableName ?? '';
-    const table = await settled<TableDescription>((done) => this.#store.getTable(name, true, done)).catch((thrown) => {
-      throw toAwsError(thrown);
-    });
+    const table = await settled<TableDescription>((done) => this.#store.getTable(name, true, done));
     return working.item(name, database.createKey(request.Key ?? request.Item ?? {}, table));
   }
 

@@ -6,6 +6,7 @@ import { validationError } from './errors.ts';
 import { failureOf, wantsExisting } from './failed-condition.ts';
 import { accessesOf, type ItemOperation, isRead, namedTables } from './item-accesses.ts';
 import type { Reply, WriteOperation } from './item-storage.ts';
+import { withProjections } from './unprocessed-keys.ts';
 
 /** One item operation: parse, authorise on exactly what was parsed, execute exactly that. */
 export async function itemOperation(context: DynamoDbContext, call: AwsCall, operation: ItemOperation): Promise<Reply> {
@@ -19,7 +20,7 @@ export async function itemOperation(context: DynamoDbContext, call: AwsCall, ope
   const run = async (): Promise<Reply> => {
     const tables = await existingTables(context.storage, namedTables(request));
     authorizeAll(context, call, accessesOf(operation, request, tables));
-    if (reading) return context.storage.read(operation, request);
+    if (reading) return withProjections(await context.storage.read(operation, request), input);
     return write(context, operation as WriteOperation, request, withExisting);
   };
   return reading ? context.lock.shared(run) : context.lock.exclusive(run);

@@ -81,22 +81,22 @@ for (const kind of ['in memory', 'on LevelDB'])
     });
 
     it('never shows TransactGetItems half of a transaction', async () => {
-      const writes = Array.from({ length: 30 }, (_, index) =>
+      const writes = Array.from({ length: 60 }, (_, index) =>
         dynamodb.ok('TransactWriteItems', {
           TransactItems: [put('left', { n: { N: String(index) } }), put('right', { n: { N: String(index) } })],
         }),
       );
-      const reads = Array.from({ length: 30 }, () =>
-        dynamodb.ok('TransactGetItems', {
-          TransactItems: ['left', 'right'].map((sk) => ({
+      // Others between the two, so that a write has time to come between.
+      const sortKeys = ['left', ...Array.from({ length: 20 }, (_, index) => `between${index}`), 'right'];
+      for (let read = 0; read < 30; read += 1) {
+        const { Responses } = await dynamodb.ok('TransactGetItems', {
+          TransactItems: sortKeys.map((sk) => ({
             Get: { TableName: table, Key: key(acme, sk), ProjectionExpression: 'n' },
           })),
-        }),
-      );
-      await Promise.all(writes);
-      for (const { Responses } of await Promise.all(reads)) {
-        const [left, right] = Responses as unknown[];
-        assert.deepEqual(left, right);
+        });
+        const responses = Responses as unknown[];
+        assert.deepEqual(responses.at(0), responses.at(-1));
       }
+      await Promise.all(writes);
     });
   });

@@ -202,6 +202,24 @@ describe('DynamoDB items', () => {
       );
   });
 
+  it('hands back the keys beyond one reply of BatchGetItem as a request that keeps its projection', async () => {
+    const wanted = {
+      Keys: Array.from({ length: 5 }, (_, index) => key('pages', `k${index}`)),
+      ProjectionExpression: '#b, sk',
+      ExpressionAttributeNames: { '#b': 'big' },
+    };
+    const seen: string[] = [];
+    let next: unknown = { [table]: wanted };
+    for (let page = 0; page < 5 && JSON.stringify(next) !== '{}'; page += 1) {
+      const reply = await dynamodb.ok('BatchGetItem', { RequestItems: next });
+      const items = (reply['Responses'] as Record<string, { sk: { S: string } }[]>)[table] ?? [];
+      for (const item of items) assert.deepEqual(Object.keys(item).toSorted(), ['big', 'sk']);
+      seen.push(...items.map(({ sk }) => sk.S));
+      next = reply['UnprocessedKeys'];
+    }
+    assert.deepEqual(seen.toSorted(), ['k0', 'k1', 'k2', 'k3', 'k4']);
+  });
+
   it('refuses a legacy OR of several conditions, which dynalite would answer wrongly', async () => {
     const error = await dynamodb.fails('DeleteItem', {
       TableName: table,
