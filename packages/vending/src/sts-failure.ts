@@ -1,4 +1,5 @@
 import { PermissionDeniedError, UnauthenticatedError, UnavailableError } from '@leasehold/domain';
+import { type InvalidTokenCause, invalidTokenCause } from './invalid-token-cause.ts';
 import { StsCallError, type StsOperation } from './sts-call-error.ts';
 import { VendingFaultError } from './vending-fault.ts';
 
@@ -10,7 +11,8 @@ import { VendingFaultError } from './vending-fault.ts';
  * - `fault`: the deployment or this code is wrong; no retry mends it.
  */
 type Meaning =
-  | { readonly kind: 'identity' | 'denied' }
+  | { readonly kind: 'identity'; readonly why?: string }
+  | { readonly kind: 'denied' }
   | { readonly kind: 'unavailable'; readonly retryAfterMs: number }
   | { readonly kind: 'fault'; readonly hint: string };
 
@@ -39,7 +41,6 @@ const eitherOperation: Readonly<Record<string, Meaning>> = {
 const perOperation: Readonly<Record<StsOperation, Readonly<Record<string, Meaning>>>> = {
   AssumeRoleWithWebIdentity: {
     ExpiredToken: { kind: 'identity' },
-    InvalidIdentityToken: { kind: 'identity' },
     IDPRejectedClaim: { kind: 'identity' },
     IDPCommunicationError: throttled,
   },
@@ -52,16 +53,23 @@ const perOperation: Readonly<Record<StsOperation, Readonly<Record<string, Meanin
   },
 };
 
+const invalidToken: Readonly<Record<InvalidTokenCause, Meaning>> = {
+  token: { kind: 'identity' },
+  audience: { kind: 'identity', why: 'its audience is not registered at the IAM OIDC provider' },
+  'unreachable-keys': down,
+  'unregistered-issuer': { kind: 'fault', hint: 'the token issuer is not registered as an IAM OIDC provider' },
+};
+
 /**
  * The error callers see for whatever an STS call threw. Total: an unknown code is judged by its status, an answer that
  * never came is unavailable, and any other is a fault. Nothing of the request is in it.
  */
 export function stsFailure(operation: StsOperation, thrown: unknown): Error {
   const cause = new StsCallError(operation, thrown);
-  const meaning = meaningOf(cause);
+  const meaning = isInvalidToken(cause) ? invalidToken[invalidTokenCause(thrown)] : meaningOf(cause);
   switch (meaning.kind) {
     case 'identity':
-      return new UnauthenticatedError(`STS refused the token: ${cause.awsCode}`, { cause });
+      return new UnauthenticatedError(`STS refused the token: ${meaning.why ?? cause.awsCode}`, { cause });
     case 'denied':
       return new PermissionDeniedError('AWS refuses this tenant and role a session', { cause });
     case 'unavailable':
@@ -69,6 +77,10 @@ export function stsFailure(operation: StsOperation, thrown: unknown): Error {
     case 'fault':
       return new VendingFaultError(meaning.hint, { cause });
   }
+}
+
+function isInvalidToken({ operation, awsCode }: StsCallError): boolean {
+  return operation === 'AssumeRoleWithWebIdentity' && awsCode === 'InvalidIdentityToken';
 }
 
 function meaningOf({ operation, awsCode, status }: StsCallError): Meaning {

@@ -89,6 +89,35 @@ describe('a failure of STS', () => {
     });
   }
 
+  const invalidTokens: readonly [string, ErrorClass, RegExp | null][] = [
+    [
+      "Couldn't retrieve verification key from your identity provider,  please reference AssumeRoleWithWebIdentity documentation for requirements",
+      UnavailableError,
+      null,
+    ],
+    [
+      'No OpenIDConnect provider found in your account for https://issuer.example',
+      VendingFaultError,
+      /not registered as an IAM OIDC provider/,
+    ],
+    ['Incorrect token audience', UnauthenticatedError, /audience is not registered/],
+    [
+      'The ID Token provided is not a valid JWT. (You may see this error if you sent an Access Token)',
+      UnauthenticatedError,
+      null,
+    ],
+    ['', UnauthenticatedError, null],
+  ];
+  for (const [text, expected, said] of invalidTokens) {
+    it(`InvalidIdentityToken, "${text.slice(0, 60)}", is ${expected.name}`, async () => {
+      sts.replies = [stsError('InvalidIdentityToken', 400, text)];
+      const error = await thrownBy(vending.vendor.vend(callerOf('acme', { token }), scope));
+      assert.ok(error instanceof expected, shown(error));
+      if (said !== null) assert.match(shown(error), said);
+      if (error instanceof UnauthenticatedError) assert.ok(!error.message.includes('STS'));
+    });
+  }
+
   const broken: readonly [string, StsReply | 'cut', ErrorClass][] = [
     ['a connection cut', 'cut', UnavailableError],
     ['an error that is no XML', { status: 503, body: 'busy' }, UnavailableError],
