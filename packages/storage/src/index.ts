@@ -7,5 +7,6 @@ export { SessionRejectedError } from './aws/session-rejected-error.ts';
 export type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest } from './config-store.ts';
 export { DynamoDbStore, type DynamoDbStoreParts } from './dynamodb/dynamodb-store.ts';
 export { deploymentNames, type StoreNames } from './names/store-names.ts';
+export { ParameterStore, type ParameterStoreParts } from './parameters/parameter-store.ts';
 export { StoreRouter } from './router.ts';
 export { NoTenantSessionError, withTenantSession } from './session/tenant-session.ts';
