@@ -1,5 +1,6 @@
 import type { Clock } from '@leasehold/domain';
 import type { TokenVerifier } from '@leasehold/identity';
+import type { AwsCalls, Backoff, ConfigStore, dynamoDbClient, StoreNames, ssmClient } from '@leasehold/storage';
 import type { CredentialVendor } from '@leasehold/vending';
 import type { UseCases } from '../edge/config-service-handlers.ts';
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
@@ -27,6 +28,13 @@ export const parts = {
   keyWatch: token<KeyWatch>('keyWatch'),
   vending: token<Closeable & { readonly vendor: CredentialVendor }>('vending'),
   vendor: token<CredentialVendor>('vendor'),
+  storeNames: token<StoreNames>('storeNames'),
+  dynamoDb: token<ReturnType<typeof dynamoDbClient>>('dynamoDb'),
+  ssm: token<ReturnType<typeof ssmClient>>('ssm'),
+  awsCalls: token<AwsCalls>('awsCalls'),
+  backoff: token<Backoff>('backoff'),
+  dynamoDbStore: token<ConfigStore>('dynamoDbStore'),
+  parameterStore: token<ConfigStore>('parameterStore'),
   stores: token<StoreRoutes>('stores'),
   valueCache: token<ValueCache>('valueCache'),
   useCases: token<UseCases>('useCases'),

@@ -1,6 +1,7 @@
-import pino, { type DestinationStream, type Logger } from 'pino';
+import pino, { type Logger } from 'pino';
 import type { CallLog, CallRecord, Severity } from './call-record.ts';
 import { errorFacts } from './error-facts.ts';
+import type { LogDestination } from './log-destination.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
@@ -29,8 +30,10 @@ const redacted = ['token', 'authorization', 'value', 'credentials', 'secretAcces
 /** The log of one service: JSON lines to `destination`, by an allow-list of fields. */
 export class ServiceLog implements CallLog {
   readonly #logger: Logger;
+  readonly #destination: LogDestination;
 
-  constructor(level: LogLevel, destination: DestinationStream) {
+  constructor(level: LogLevel, destination: LogDestination) {
+    this.#destination = destination;
     this.#logger = pino(
       { level, base: null, redact: redacted, formatters: { level: (label) => ({ level: label }), log: allowedOnly } },
       destination,
@@ -43,11 +46,18 @@ export class ServiceLog implements CallLog {
 
   say(severity: Severity, event: ServiceEvent): void {
     this.#logger[severity](event, event.event);
+    this.#destination.flush?.();
+  }
+
+  /** Writes out what is left; the last thing a service does. */
+  close(): void {
+    this.#destination.flushSync?.();
   }
 
   /** Something failed outside any call. */
   failed(event: string, failure: unknown): void {
     this.#logger.error({ event, ...errorFacts(failure) }, event);
+    this.#destination.flush?.();
   }
 }
 
