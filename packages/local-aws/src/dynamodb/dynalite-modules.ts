@@ -39,6 +39,12 @@ export interface KeyCondition {
   readonly AttributeValueList?: readonly AttributeValue[];
 }
 
+/** A parsed condition or filter: its tree, and the top-level attributes it mentions. */
+export interface ParsedCondition {
+  readonly expression: unknown;
+  readonly pathHeads: Readonly<Record<string, unknown>>;
+}
+
 /** A request after dynalite's validation; underscored members are its parsed expressions, never the caller's own. */
 export interface ParsedRequest {
   readonly TableName?: string;
@@ -58,8 +64,8 @@ export interface ParsedRequest {
   readonly ExclusiveStartKey?: Attributes;
   readonly RequestItems?: Readonly<Record<string, unknown>>;
   readonly _projection?: { readonly paths: readonly (DocumentPath | string)[] };
-  readonly _condition?: { readonly pathHeads: Readonly<Record<string, unknown>> };
-  readonly _filter?: { readonly pathHeads: Readonly<Record<string, unknown>> };
+  readonly _condition?: ParsedCondition;
+  readonly _filter?: ParsedCondition;
   readonly _updates?: { readonly sections: readonly unknown[] };
 }
 

@@ -7,6 +7,7 @@ import { failureOf, wantsExisting } from './failed-condition.ts';
 import { accessesOf, type ItemOperation, isRead, namedTables } from './item-accesses.ts';
 import type { Reply, WriteOperation } from './item-storage.ts';
 import { withProjections } from './unprocessed-keys.ts';
+import { refuseWrongComparisons } from './unsupported-comparison.ts';
 
 /** One item operation: parse, authorise on exactly what was parsed, execute exactly that. */
 export async function itemOperation(context: DynamoDbContext, call: AwsCall, operation: ItemOperation): Promise<Reply> {
@@ -16,7 +17,7 @@ export async function itemOperation(context: DynamoDbContext, call: AwsCall, ope
   const input = acceptedInput(call.input);
   const withExisting = !reading && wantsExisting(input);
   const request = context.storage.parse(operation, input);
-  refuseBrokenFilter(request);
+  refuseWrongComparisons(request);
   const run = async (): Promise<Reply> => {
     const tables = await existingTables(context.storage, namedTables(request));
     authorizeAll(context, call, accessesOf(operation, request, tables));
@@ -36,11 +37,4 @@ async function write(
   if (outcome.written) return outcome.replies[0] ?? {};
   const [failure] = outcome.failures;
   throw failure ? failureOf(failure, withExisting) : validationError('The request could not be executed');
-}
-
-// dynalite answers a legacy OR of several conditions as if it were AND: refused rather than answered wrongly.
-function refuseBrokenFilter(request: ParsedRequest): void {
-  const conditions = request.Expected ?? request.QueryFilter ?? request.ScanFilter ?? {};
-  if (request.ConditionalOperator === 'OR' && Object.keys(conditions).length > 1)
-    throw validationError('ConditionalOperator OR is not supported by the embedded DynamoDB; use an expression');
 }

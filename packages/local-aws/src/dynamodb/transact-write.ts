@@ -11,6 +11,7 @@ import { keyOf, singleItem, type Tables } from './item-accesses.ts';
 import { largestTransaction } from './item-size.ts';
 import type { Reply, WriteStep } from './item-storage.ts';
 import { type TransactMember, transactItems } from './transact-items.ts';
+import { refuseWrongComparisons } from './unsupported-comparison.ts';
 
 const operations = ['ConditionCheck', 'Put', 'Update', 'Delete'] as const;
 type Operation = (typeof operations)[number];
@@ -108,10 +109,12 @@ function parse(
   if (needed !== null && typeof member[needed] !== 'string')
     throw validationError(`The parameter '${needed}' is required but was not present in the request`);
   const members = [...sharedMembers, ...own].map((name) => [name, member[name]] as const);
-  return context.storage.parse(dynalite, {
+  const request = context.storage.parse(dynalite, {
     ...Object.fromEntries(members),
     ReturnConsumedCapacity: returnConsumedCapacity,
   });
+  refuseWrongComparisons(request);
+  return request;
 }
 
 function refuseRepeatedItems(requests: readonly ParsedRequest[], tables: Tables): void {

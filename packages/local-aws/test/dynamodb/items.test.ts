@@ -220,15 +220,37 @@ describe('DynamoDB items', () => {
     assert.deepEqual(seen.toSorted(), ['k0', 'k1', 'k2', 'k3', 'k4']);
   });
 
-  it('refuses a legacy OR of several conditions, which dynalite would answer wrongly', async () => {
-    const error = await dynamodb.fails('DeleteItem', {
-      TableName: table,
-      Key: key(acme, 'x'),
-      ConditionalOperator: 'OR',
-      Expected: { a: { Exists: false }, b: { Value: { S: 'x' } } },
+  const list = { ':l': { L: [{ S: 'x' }] } };
+  const wronglyAnswered: readonly (readonly [string, string, Input])[] = [
+    [
+      'a legacy OR',
+      'DeleteItem',
+      { ConditionalOperator: 'OR', Expected: { a: { Exists: false }, b: { Value: { S: 'x' } } } },
+    ],
+    ['a legacy comparison with a map', 'DeleteItem', { Expected: { a: { Value: { M: {} } } } }],
+    ['equality with a list', 'DeleteItem', { ConditionExpression: 'a = :l', ExpressionAttributeValues: list }],
+    [
+      'inequality, nested',
+      'DeleteItem',
+      { ConditionExpression: 'a = b OR NOT (c <> :l)', ExpressionAttributeValues: list },
+    ],
+    [
+      'a list among alternatives',
+      'DeleteItem',
+      { ConditionExpression: 'a IN (b, :l)', ExpressionAttributeValues: list },
+    ],
+  ];
+  for (const [what, operation, input] of wronglyAnswered)
+    it(`refuses ${what}, which dynalite would answer wrongly`, async () => {
+      const request = { TableName: table, Key: key(acme, 'x'), ...input };
+      const { error, asks } = await dynamodb.call(operation, request);
+      assert.equal(error?.code, 'ValidationException');
+      assert.match(error.message, /not supported by the embedded DynamoDB/);
+      assert.deepEqual(asks, []);
+      if (!('ConditionExpression' in input)) return;
+      const transaction = { TransactItems: [{ ConditionCheck: request }] };
+      assert.equal((await dynamodb.fails('TransactWriteItems', transaction)).message, error.message);
     });
-    assert.equal(error.code, 'ValidationException');
-  });
 
   it('asks for an index on its own ARN with the index partition key', async () => {
     await dynamodb.ok('CreateTable', {
