@@ -3,7 +3,7 @@ import type { JwksFetcher } from './fetch-jwks.ts';
 import { type KeySet, keepsAll, parseKeySet } from './key-set.ts';
 
 /** How long keys are believed, in milliseconds. */
-export interface KeyAges {
+interface KeyAges {
   /** Older keys are fetched again in the background, on use. */
   readonly refreshAfter: number;
   /** After an idle time this long, the next token waits for fresh keys: a withdrawn key is trusted no longer than this. */
@@ -14,7 +14,7 @@ export interface KeyAges {
   readonly fetchInterval: number;
 }
 
-export const keyAges: KeyAges = {
+const keyAges: KeyAges = {
   refreshAfter: 5 * 60_000,
   waitAfter: 10 * 60_000,
   dropAfter: 24 * 60 * 60_000,

@@ -2,7 +2,7 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { type Algorithm, isAlgorithm, suits } from './algorithm.ts';
 
 /** One public signature key, stripped to the members that matter. */
-export type TrustedKey = {
+type TrustedKey = {
   readonly kid: string;
   readonly kty: string;
   readonly use: 'sig';
