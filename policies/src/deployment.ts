@@ -1,4 +1,7 @@
-/** The AWS names one deployment uses. Every policy, store and embedded resource is derived from these and nothing else. */
+/**
+ * The AWS names one deployment uses. Every policy, store and embedded resource is derived from these and nothing else.
+ * `safeDeployment` holds them against their grammars; every document does so before it is built.
+ */
 export interface Deployment {
   /** `aws`, `aws-cn` or `aws-us-gov`. */
   readonly partition: string;
