@@ -18,7 +18,8 @@ const inner = {
     }),
 };
 const vendor = new CachingVendor(inner, localDeployment, vendingSettings(), { now: () => Date.now() });
-const callers = Array.from({ length: 1_000 }, (_, index) => callerOf(`tenant-${index}`));
+const expiresAt = Date.now() + 3_600_000;
+const callers = Array.from({ length: 1_000 }, (_, index) => callerOf(`tenant-${index}`, { expiresAt }));
 const scopes = ['orders', 'billing', null].map((service) => ({ access: 'read', service }) as const);
 for (const caller of callers) for (const scope of scopes) await vendor.vend(caller, scope);
 

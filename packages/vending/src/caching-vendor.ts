@@ -53,6 +53,8 @@ export class CachingVendor implements CredentialVendor {
 
   async vend(caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
     checkScope(caller, scope);
+    // A session in the cache needs no token any more; its use still ends with the caller's own.
+    if (this.#clock.now() >= caller.expiresAt) throw new UnauthenticatedError('expired');
     const key = this.#keys.keyOf(caller, scope);
     for (let joins = 0; ; joins++) {
       const session = this.#sessions.get(key);

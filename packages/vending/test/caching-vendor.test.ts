@@ -107,6 +107,17 @@ describe('the caching vendor', () => {
       assert.equal(inner.calls.length, 2);
     });
 
+    it('gives a caller nothing once its own token has expired, however long the session lives', async () => {
+      const caller = callerOf('acme', { expiresAt: clock.now() + 1_000 });
+      await warm(caller);
+      clock.advance(999);
+      await vendor.vend(caller, orders);
+      clock.advance(1);
+      await assert.rejects(vendor.vend(caller, orders), UnauthenticatedError);
+      assert.equal((await vendor.vend(callerOf('acme'), orders)).tenant, 'acme');
+      assert.equal(inner.calls.length, 1);
+    });
+
     it('gives nobody a session that is inside its margin on arrival', async () => {
       const vended = vendor.vend(callerOf('acme'), orders);
       await promisesRun();
