@@ -62,9 +62,15 @@ export function checkIssuerSettings(settings: TrustedIssuerSettings): void {
   if (settings.kind === 'oidc') checkIssuerUrl(name, settings.issuer);
 }
 
+/** OpenID Connect Core section 2: an https URL without query or fragment. Parsing it would forgive line breaks. */
+const issuerGrammar = /^https?:\/\/[\x21-\x7e]+$/;
+
 function checkIssuerUrl(name: string, issuer: string): void {
-  const url = URL.canParse(issuer) ? new URL(issuer) : null;
+  const url = issuerGrammar.test(issuer) && URL.canParse(issuer) ? new URL(issuer) : null;
   if (url === null || !(url.protocol === 'https:' || isLoopback(url))) {
     throw new IssuerSettingsError(`${name}: must be an https URL (http only on a loopback address)`);
+  }
+  if (url.search !== '' || url.hash !== '' || url.username !== '' || url.password !== '') {
+    throw new IssuerSettingsError(`${name}: an issuer URL has no query, fragment or credentials`);
   }
 }

@@ -35,6 +35,9 @@ describe('issuer settings', () => {
     ['a pool twice', [cognito, cognito], /configured twice/],
     ['an issuer over http', [{ ...oidc, issuer: 'http://issuer.example' }], /https/],
     ['an issuer that is no URL', [{ ...oidc, issuer: 'issuer' }], /https/],
+    ['an issuer with a line break', [{ ...oidc, issuer: 'https://issuer.example/\n' }], /https/],
+    ['an issuer with a query', [{ ...oidc, issuer: 'https://issuer.example/?a' }], /no query/],
+    ['an issuer with credentials', [{ ...oidc, issuer: 'https://a@issuer.example/' }], /no query/],
     ['a JWKS over http', [{ ...oidc, jwksUri: 'http://issuer.example/jwks.json' }], /https/],
     ['a JWKS on a host that begins like loopback', [{ ...oidc, jwksUri: 'http://127.0.0.1.evil.example/' }], /https/],
     ['a JWKS in a file', [{ ...oidc, jwksUri: 'file:///etc/keys' }], /https/],
@@ -51,6 +54,17 @@ describe('issuer settings', () => {
           return true;
         },
       );
+    });
+  }
+
+  for (const issuer of [
+    'http://127.0.0.1:1',
+    'http://[::1]:1',
+    'http://localhost:1',
+    'https://issuer.example/tenant',
+  ]) {
+    it(`are accepted with the issuer ${issuer}`, () => {
+      assert.equal(createVerifier({ issuers: [{ ...oidc, issuer }], clock }).ready(), false);
     });
   }
 
