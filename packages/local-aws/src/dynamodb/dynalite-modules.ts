@@ -16,7 +16,7 @@ export interface KeySchemaElement {
   readonly AttributeName: string;
 }
 
-export interface IndexDescription {
+interface IndexDescription {
   readonly IndexName: string;
   readonly KeySchema: readonly KeySchemaElement[];
 }
@@ -32,7 +32,7 @@ export interface TableDescription {
 }
 
 /** A parsed path: `['a', 'b', 0]` for `a.b[0]`. */
-export type DocumentPath = readonly (string | number)[];
+type DocumentPath = readonly (string | number)[];
 
 export interface KeyCondition {
   readonly ComparisonOperator: string;
@@ -40,7 +40,7 @@ export interface KeyCondition {
 }
 
 /** A parsed condition or filter: its tree, and the top-level attributes it mentions. */
-export interface ParsedCondition {
+interface ParsedCondition {
   readonly expression: unknown;
   readonly pathHeads: Readonly<Record<string, unknown>>;
 }

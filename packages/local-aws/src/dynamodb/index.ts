@@ -8,7 +8,7 @@ import { DynamoDbService } from './dynamodb-service.ts';
 import { IdempotencyTokens } from './idempotency-tokens.ts';
 import { ReadWriteLock } from './read-write-lock.ts';
 
-export interface DynamoDbOptions {
+interface DynamoDbOptions {
   readonly deployment: Deployment;
   /** Where tables survive a restart, in a folder `dynamodb` below; in memory when absent. */
   readonly dataDir?: string;

@@ -19,7 +19,7 @@ function sectionHeads(section: unknown): string[] {
 }
 
 /** The attributes a request reads by name. */
-export function projectedAttributes(request: ParsedRequest): string[] {
+function projectedAttributes(request: ParsedRequest): string[] {
   return [...(request._projection?.paths.flatMap(head) ?? []), ...(request.AttributesToGet ?? [])];
 }
 

@@ -10,7 +10,7 @@ export interface PrimaryKey {
 }
 
 /** The schema element with its declared type: `S`, `N` or `B`. */
-export interface KeyElement {
+interface KeyElement {
   readonly name: string;
   readonly type: string;
 }

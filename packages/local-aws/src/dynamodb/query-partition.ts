@@ -3,7 +3,7 @@ import { validationError } from './errors.ts';
 import { keyElements } from './primary-key.ts';
 
 /** The one partition a Query reads. */
-export interface QueriedPartition {
+interface QueriedPartition {
   readonly attribute: string;
   readonly value: string;
 }

@@ -16,7 +16,7 @@ const readOnly = {
 } as const;
 
 /** The operations on tables that are executed. */
-export type TableOperation = keyof typeof readOnly;
+type TableOperation = keyof typeof readOnly;
 
 // dynalite would leave these out without a word; whoever asks for encryption or streams must learn that there are none.
 const unsupported = [
