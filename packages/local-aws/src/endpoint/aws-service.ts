@@ -39,6 +39,8 @@ export interface Ask {
    * or to the caller's account.
    */
   readonly resourcePolicyMustAllow?: boolean;
+  /** The trust policy of the role asked for, which must allow whatever the caller's own policies say. STS alone uses it. */
+  readonly trust?: Policy;
 }
 
 /** One request on its way through a service. */
@@ -61,6 +63,8 @@ export interface AwsCall {
   readonly event: EventDetails;
   /** Records what the service did at another service in the caller's name, which AWS shows as an event of its own. */
   recordAlso?(further: FurtherEvent): void;
+  /** The request-wide condition keys, where a service decides for a principal that is not the caller: STS, for a token. */
+  readonly requestKeys?: Readonly<Record<string, ContextValue>>;
 }
 
 /** A call one service made at another in the caller's name: KMS's Decrypt, when Parameter Store opens a SecureString. */
@@ -83,6 +87,8 @@ export interface EventDetails {
   readOnly: boolean;
   /** DynamoDB item calls are data events; all else here is a management event. */
   category: 'Management' | 'Data';
+  /** CloudTrail's `userIdentity` where it is not the caller: the verified holder of a token that asks for a session. */
+  userIdentity?: Readonly<Record<string, unknown>>;
 }
 
 /** One embedded AWS service behind the endpoint. */

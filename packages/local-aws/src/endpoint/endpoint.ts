@@ -1,0 +1,267 @@
+import { randomUUID } from 'node:crypto';
+import { type CloudTrailRecord, cloudTrailRecord } from '../cloudtrail/record.ts';
+import type { Trail } from '../cloudtrail/trail.ts';
+import { userIdentity } from '../cloudtrail/user-identity.ts';
+import type { Account } from '../iam/account.ts';
+import { Authorizer } from '../iam/authorizer.ts';
+import { requestKeys } from '../iam/context-keys.ts';
+import { SignatureRefusal } from '../sigv4/signature-refusal.ts';
+import { verifySignature } from '../sigv4/verify-signature.ts';
+import { AwsError } from './aws-error.ts';
+import type { AwsService, Caller, FurtherEvent } from './aws-service.ts';
+import { CallInProgress } from './call-in-progress.ts';
+import type { Fault, FaultKind, Faults } from './faults.ts';
+import type { HttpReply, HttpRequest } from './http-message.ts';
+import { presumedDetails } from './presumed-details.ts';
+import type { CommonErrorKind, Protocol } from './protocol.ts';
+import { type Route, routeOf } from './route.ts';
+
+export interface EndpointOptions {
+  readonly region: string;
+  readonly account: Account;
+  readonly trail: Trail;
+  readonly faults: Faults;
+  /** By signing name. */
+  readonly services: ReadonlyMap<string, AwsService>;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
+  readonly delay: (ms: number) => Promise<void>;
+  /** Told of a failure that is this endpoint's own fault. */
+  readonly onInternalError: (error: unknown) => void;
+}
+
+/** What came of a call. */
+type Outcome =
+  | { readonly body: Readonly<Record<string, unknown>>; readonly error: null }
+  | { readonly body: null; readonly error: AwsError };
+
+/** Operations AWS lets through unsigned: the token in the request is the credential. */
+const unsignedOperations: ReadonlySet<string> = new Set(['sts AssumeRoleWithWebIdentity']);
+
+const faultErrors: Partial<Record<FaultKind, { readonly kind: CommonErrorKind; readonly message: string }>> = {
+  throttle: { kind: 'throttled', message: 'Rate exceeded' },
+  'internal-error': { kind: 'internal', message: 'We encountered an internal error. Please try again.' },
+  'service-unavailable': { kind: 'unavailable', message: 'Service is unable to handle request.' },
+};
+
+/**
+ * A request's way: route, signature, fault, service, event, reply. Whatever happens on it, the request leaves an event,
+ * unless it is in no protocol served here.
+ */
+export class Endpoint {
+  readonly #options: EndpointOptions;
+  readonly #authorizer: Authorizer;
+
+  constructor(options: EndpointOptions) {
+    this.#options = options;
+    this.#authorizer = new Authorizer(options.account);
+  }
+
+  async handle(request: HttpRequest): Promise<HttpReply | 'reset'> {
+    const requestId = randomUUID();
+    const route = routeOf(request);
+    const service = route === null ? undefined : this.#options.services.get(route.service);
+    if (route === null || service === undefined) return unknownOperation(request, requestId);
+    return new OneRequest(this.#options, this.#authorizer, request, route, service, requestId).answer();
+  }
+}
+
+/** AWS's bare answer to what is no operation of any API. */
+function unknownOperation(request: HttpRequest, requestId: string): HttpReply {
+  const json = request.method === 'POST' && request.headers.all('x-amz-target').length > 0;
+  return {
+    status: json ? 400 : 404,
+    headers: { 'Content-Type': json ? 'application/x-amz-json-1.1' : 'text/xml', 'x-amzn-RequestId': requestId },
+    body: json ? '{"__type":"UnknownOperationException"}' : '<UnknownOperationException/>\n',
+  };
+}
+
+class OneRequest {
+  readonly #options: EndpointOptions;
+  readonly #authorizer: Authorizer;
+  readonly #request: HttpRequest;
+  readonly #route: Route;
+  readonly #service: AwsService;
+  readonly #requestId: string;
+  readonly #now: number;
+
+  constructor(
+    options: EndpointOptions,
+    authorizer: Authorizer,
+    request: HttpRequest,
+    route: Route,
+    service: AwsService,
+    requestId: string,
+  ) {
+    this.#options = options;
+    this.#authorizer = authorizer;
+    this.#request = request;
+    this.#route = route;
+    this.#service = service;
+    this.#requestId = requestId;
+    this.#now = options.now();
+  }
+
+  async answer(): Promise<HttpReply | 'reset'> {
+    const { operation, protocol } = this.#route;
+    const caller = this.#caller();
+    if (caller instanceof AwsError) return this.#refused(caller);
+    const fault = this.#options.faults.take(this.#service.signingName, operation);
+    // A connection that drops before AWS has the request leaves no event there either.
+    if (fault?.kind === 'reset') return 'reset';
+    const call = this.#call(caller);
+    if (call instanceof AwsError) return this.#refused(call);
+    const outcome = await this.#run(call, fault);
+    this.#record(call, outcome.error);
+    if (fault?.kind === 'reset-after') return 'reset';
+    return outcome.error === null
+      ? protocol.renderReply(operation, outcome.body, this.#requestId)
+      : protocol.renderError(outcome.error, this.#requestId);
+  }
+
+  #caller(): Caller | AwsError {
+    const { operation, service, protocol } = this.#route;
+    if (unsignedOperations.has(`${service} ${operation}`)) return { type: 'anonymous' };
+    try {
+      return verifySignature(this.#request, {
+        region: this.#options.region,
+        service,
+        now: this.#now,
+        find: (accessKeyId) => this.#options.account.credential(accessKeyId),
+      }).caller;
+    } catch (error) {
+      if (!(error instanceof SignatureRefusal)) throw error;
+      return commonError(protocol, error.kind, error.message);
+    }
+  }
+
+  #call(caller: Caller): CallInProgress | AwsError {
+    const { operation, service } = this.#route;
+    try {
+      return new CallInProgress(
+        {
+          service: this.#service,
+          operation,
+          input: this.#route.input(),
+          caller,
+          requestId: this.#requestId,
+          now: this.#now,
+          requestKeys: requestKeys({
+            now: this.#now,
+            sourceIp: this.#request.sourceIp,
+            region: this.#options.region,
+            userAgent: this.#request.headers.only('user-agent') ?? null,
+          }),
+          event: presumedDetails(service, operation),
+        },
+        this.#authorizer,
+      );
+    } catch (error) {
+      if (error instanceof AwsError) return error;
+      throw error;
+    }
+  }
+
+  async #run(call: CallInProgress, fault: Fault | null): Promise<Outcome> {
+    const injected = fault === null ? undefined : faultErrors[fault.kind];
+    if (injected !== undefined) {
+      return { body: null, error: commonError(this.#route.protocol, injected.kind, injected.message) };
+    }
+    if (fault?.kind === 'delay') await this.#options.delay(fault.ms ?? 0);
+    try {
+      return { body: await this.#service.handle(call), error: null };
+    } catch (error) {
+      if (error instanceof AwsError) return { body: null, error };
+      this.#options.onInternalError(error);
+      // The cause could hold a value, so the client gets this text alone.
+      return { body: null, error: commonError(this.#route.protocol, 'internal', 'The embedded AWS failed here.') };
+    }
+  }
+
+  /** A request that never became a call: its event names nobody, because nothing it says of itself was verified. */
+  #refused(error: AwsError): HttpReply {
+    const { operation, service, protocol } = this.#route;
+    const details = presumedDetails(service, operation);
+    this.#append(
+      this.#happening({
+        eventSource: this.#service.eventSource,
+        eventName: operation,
+        caller: { type: 'anonymous' },
+        details,
+        error,
+      }),
+    );
+    return protocol.renderError(error, this.#requestId);
+  }
+
+  #record(call: CallInProgress, error: AwsError | null): void {
+    for (const further of call.further) this.#append(this.#furtherHappening(call.caller, further));
+    this.#options.trail.append(
+      this.#happening({
+        eventSource: this.#service.eventSource,
+        eventName: call.operation,
+        caller: call.caller,
+        details: call.event,
+        error,
+      }),
+      call.asks,
+    );
+  }
+
+  #append(record: CloudTrailRecord): void {
+    this.#options.trail.append(record);
+  }
+
+  #happening(what: {
+    readonly eventSource: string;
+    readonly eventName: string;
+    readonly caller: Caller;
+    readonly details: CallInProgress['event'];
+    readonly error: { readonly code: string; readonly message: string } | null;
+  }): CloudTrailRecord {
+    const { account, region } = this.#options;
+    return cloudTrailRecord({
+      userIdentity: what.details.userIdentity ?? userIdentity(what.caller, account.id, account.sessionOf(what.caller)),
+      time: this.#now,
+      eventSource: what.eventSource,
+      eventName: what.eventName,
+      region,
+      account: account.id,
+      sourceIp: this.#request.sourceIp,
+      userAgent: this.#request.headers.only('user-agent') ?? '',
+      error: what.error === null ? null : { code: recordedCode(what.error.code), message: what.error.message },
+      requestId: this.#requestId,
+      details: what.details,
+    });
+  }
+
+  #furtherHappening(caller: Caller, further: FurtherEvent): CloudTrailRecord {
+    const { account, region } = this.#options;
+    return cloudTrailRecord({
+      userIdentity: {
+        ...userIdentity(caller, account.id, account.sessionOf(caller)),
+        invokedBy: further.invokedBy,
+      },
+      time: this.#now,
+      eventSource: further.eventSource,
+      eventName: further.eventName,
+      region,
+      account: account.id,
+      sourceIp: further.invokedBy,
+      userAgent: further.invokedBy,
+      error: further.error,
+      requestId: randomUUID(),
+      details: further.details,
+    });
+  }
+}
+
+function commonError(protocol: Protocol, kind: CommonErrorKind, message: string): AwsError {
+  const { code, status } = protocol.commonErrors[kind];
+  return new AwsError(code, status, message);
+}
+
+/** CloudTrail writes `AccessDenied` for an IAM refusal, whatever the service's code on the wire. */
+function recordedCode(code: string): string {
+  return code === 'AccessDeniedException' ? 'AccessDenied' : code;
+}

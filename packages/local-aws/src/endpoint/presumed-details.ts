@@ -1,0 +1,17 @@
+import type { EventDetails } from './aws-service.ts';
+
+const reading = /^(Get|BatchGet|List|Describe|Lookup|Query|Scan|TransactGet)/;
+const dynamoDbItems =
+  /^(Get|Put|Update|Delete|BatchGet|BatchWrite)Item$|^(Query|Scan)$|^Transact(Get|Write)Items$|Statement$/;
+
+/** What an event says of a call until its service says more; all there is of a call that never reached one. */
+export function presumedDetails(service: string, operation: string): EventDetails {
+  return {
+    requestParameters: null,
+    responseElements: null,
+    resources: [],
+    // CloudTrail marks opening a session as a read (readOnly: true in AWS's sample events).
+    readOnly: reading.test(operation) || (service === 'sts' && operation.startsWith('AssumeRole')),
+    category: service === 'dynamodb' && dynamoDbItems.test(operation) ? 'Data' : 'Management',
+  };
+}

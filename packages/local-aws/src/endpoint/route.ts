@@ -1,0 +1,81 @@
+import { AwsError } from './aws-error.ts';
+import type { HttpHeaders, HttpRequest } from './http-message.ts';
+import type { Protocol } from './protocol.ts';
+import { formFields } from './query-protocol.ts';
+import { serviceOfTarget, serviceProtocols, stsVersion } from './service-protocols.ts';
+
+/** Which service a request is for, and in which protocol it is answered. */
+export interface Route {
+  /** Signing name. */
+  readonly service: string;
+  readonly protocol: Protocol;
+  readonly operation: string;
+  /** Reads the operation's input, after the signature was verified. @throws AwsError when the body is not that. */
+  readonly input: () => Readonly<Record<string, unknown>>;
+}
+
+const operationGrammar = /^[A-Za-z0-9]{1,128}$/;
+
+/** The route, or `null` for a request in no protocol served here. @throws AwsError for a query of another API. */
+export function routeOf(request: HttpRequest): Route | null {
+  if (request.path !== '/') return null;
+  const target = request.headers.only('x-amz-target');
+  if (target !== undefined) return request.method === 'POST' ? jsonRoute(request, target) : null;
+  return queryRoute(request);
+}
+
+function jsonRoute(request: HttpRequest, target: string): Route | null {
+  const dot = target.lastIndexOf('.');
+  const prefix = target.slice(0, dot);
+  const service = Object.hasOwn(serviceOfTarget, prefix) ? serviceOfTarget[prefix] : undefined;
+  const protocol = service === undefined ? undefined : serviceProtocols[service];
+  const operation = target.slice(dot + 1);
+  if (service === undefined || protocol === undefined || !operationGrammar.test(operation)) return null;
+  return { service, protocol, operation, input: () => jsonInput(request.body) };
+}
+
+function jsonInput(body: Buffer): Readonly<Record<string, unknown>> {
+  if (body.length === 0) return {};
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch {
+    throw new AwsError('SerializationException', 400, '');
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new AwsError('SerializationException', 400, 'Start of structure or map found where not expected.');
+  }
+  return parsed as Readonly<Record<string, unknown>>;
+}
+
+/** STS also answers GET with the fields in the query. */
+function queryRoute(request: HttpRequest): Route | null {
+  const isForm = request.headers.only('content-type')?.split(';')[0]?.trim() === 'application/x-www-form-urlencoded';
+  if (request.method !== 'GET' && !(request.method === 'POST' && isForm)) return null;
+  const text = request.method === 'GET' ? request.query : request.body.toString('utf8');
+  if (!/(^|&)Action=/.test(text)) return null;
+  const protocol = serviceProtocols['sts'];
+  if (protocol === undefined) return null;
+  const fields = formFields(text);
+  const operation = fields?.['Action'] ?? '';
+  const version = fields?.['Version'] ?? '';
+  return {
+    service: 'sts',
+    protocol,
+    operation: operationGrammar.test(operation) ? operation : 'Unknown',
+    input: () => {
+      if (fields === null) throw new AwsError('MalformedInput', 400, 'A parameter was sent more than once.');
+      if (!operationGrammar.test(operation) || version !== stsVersion) {
+        throw new AwsError('InvalidAction', 400, 'Could not find that operation for that version.');
+      }
+      return fields;
+    },
+  };
+}
+
+const megabyte = 1024 * 1024;
+
+/** DynamoDB's documented ceiling for one request is 16 MB; nothing else here needs more than a fraction of 1 MB. */
+export function bodyLimit(headers: HttpHeaders): number {
+  return headers.only('x-amz-target')?.startsWith('DynamoDB_') ? 16 * megabyte : megabyte;
+}

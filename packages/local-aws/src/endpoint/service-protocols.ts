@@ -1,0 +1,31 @@
+import { jsonProtocol } from './json-protocol.ts';
+import type { Protocol } from './protocol.ts';
+import { queryProtocol } from './query-protocol.ts';
+
+/** Codes that DynamoDB's own model defines; the others come from the framework in front of it. */
+const dynamoDbErrors =
+  /^(ResourceNotFound|ResourceInUse|ConditionalCheckFailed|Transaction|ProvisionedThroughput|LimitExceeded|ItemCollection|IdempotentParameter|RequestLimit|InternalServer|Throttling|Duplicate|TableNotFound)/;
+
+function dynamoDbNamespace(code: string): string {
+  if (code === 'ValidationException') return 'com.amazon.coral.validate#';
+  return dynamoDbErrors.test(code) ? 'com.amazonaws.dynamodb.v20120810#' : 'com.amazon.coral.service#';
+}
+
+/** Each service's protocol, by signing name. */
+export const serviceProtocols: Readonly<Record<string, Protocol>> = {
+  dynamodb: jsonProtocol({ version: '1.0', errorNamespace: dynamoDbNamespace, checksum: true }),
+  ssm: jsonProtocol({ version: '1.1', errorNamespace: () => '', checksum: false }),
+  cloudtrail: jsonProtocol({ version: '1.1', errorNamespace: () => '', checksum: false }),
+  sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+};
+
+/** What stands before the dot in `X-Amz-Target`, as the SDKs, the CLI and older clients send it. */
+export const serviceOfTarget: Readonly<Record<string, string>> = {
+  DynamoDB_20120810: 'dynamodb',
+  AmazonSSM: 'ssm',
+  CloudTrail_20131101: 'cloudtrail',
+  'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101': 'cloudtrail',
+};
+
+/** The API version a query-protocol request must ask for. */
+export const stsVersion = '2011-06-15';

@@ -1,0 +1,49 @@
+import type { Policy } from '@leasehold/iam-engine';
+import type { Deployment } from '@leasehold/policies';
+import type { Caller } from '../endpoint/aws-service.ts';
+import { makeOperator, type Operator } from './operator.ts';
+import { type Role, rolesOf } from './role.ts';
+import { type LiveSession, SessionStore } from './session-store.ts';
+
+/** Whose signature was verified: the operator or a live session. */
+export type Credential = Operator | LiveSession;
+
+/** The policies that decide for one caller. `session` is undefined where there is none. */
+export interface CallerPolicies {
+  readonly identity: readonly Policy[];
+  readonly session: readonly Policy[] | undefined;
+}
+
+/** The one AWS account this endpoint plays: its operator, roles and live sessions. */
+export class Account {
+  readonly id: string;
+  readonly operator: Operator;
+  readonly roles: ReadonlyMap<string, Role>;
+  readonly sessions: SessionStore;
+
+  constructor(deployment: Deployment, now: () => number) {
+    this.id = deployment.account;
+    this.operator = makeOperator(deployment);
+    this.roles = rolesOf(deployment);
+    this.sessions = new SessionStore({ now });
+  }
+
+  /** `null` for a key this account never issued, or issued too long ago. */
+  credential(accessKeyId: string): Credential | null {
+    return accessKeyId === this.operator.accessKeyId ? this.operator : this.sessions.find(accessKeyId);
+  }
+
+  sessionOf(caller: Caller): LiveSession | null {
+    return caller.type === 'session' ? this.sessions.find(caller.accessKeyId) : null;
+  }
+
+  /** A caller nobody knows any more has no policy at all, so everything is denied. */
+  policiesOf(caller: Caller): CallerPolicies {
+    if (caller.type === 'user' && caller.accessKeyId === this.operator.accessKeyId) {
+      return { identity: this.operator.permissions, session: undefined };
+    }
+    const session = this.sessionOf(caller);
+    if (session === null) return { identity: [], session: undefined };
+    return { identity: session.grant.role.permissions, session: session.grant.sessionPolicies };
+  }
+}

@@ -1,0 +1,130 @@
+import { setTimeout as delayed } from 'node:timers/promises';
+import type { Deployment } from '@leasehold/policies';
+import { createCloudTrailService } from './cloudtrail/index.ts';
+import { Trail } from './cloudtrail/trail.ts';
+import { openTrailFile } from './cloudtrail/trail-file.ts';
+import { createDynamoDbService } from './dynamodb/index.ts';
+import type { AwsService } from './endpoint/aws-service.ts';
+import { Endpoint } from './endpoint/endpoint.ts';
+import { Faults } from './endpoint/faults.ts';
+import { startHttpServer } from './endpoint/http-server.ts';
+import { answerLocally, localPrefix, taskCredentialsPath } from './endpoint/local-routes.ts';
+import { bodyLimit } from './endpoint/route.ts';
+import { Account } from './iam/account.ts';
+import { TaskCredentials } from './iam/task-credentials.ts';
+import { createKms } from './kms/index.ts';
+import { createSsmService } from './ssm/index.ts';
+import { createStsService } from './sts/index.ts';
+
+export interface LocalAwsOptions {
+  /** 0 takes any free port. */
+  readonly port: number;
+  /** Names, and the issuers registered as OIDC providers. One on loopback is reached over http at its provider name. */
+  readonly deployment: Deployment;
+  /** Where tables, parameters and trail survive a restart; in memory when absent. */
+  readonly dataDir?: string;
+  /** Milliseconds every STS answer takes; 0 when absent. */
+  readonly stsLatencyMs?: number;
+  /** Milliseconds since the epoch; the system's clock when absent. */
+  readonly now?: () => number;
+  /** How latency and delay faults wait; a timer when absent. */
+  readonly delay?: (ms: number) => Promise<void>;
+  /** Records kept in memory; 50,000 when absent. */
+  readonly trailCapacity?: number;
+  /** Told of a failure of the embedded AWS itself. Its text can hold what a caller sent. */
+  readonly onInternalError?: (error: unknown) => void;
+}
+
+/** A running embedded AWS. */
+export interface LocalAws {
+  /** `http://127.0.0.1:<port>`: the endpoint URL of every service. */
+  readonly endpoint: string;
+  readonly port: number;
+  /** The administrator's access key, made at start. */
+  readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  /** For `AWS_CONTAINER_CREDENTIALS_FULL_URI` and `AWS_CONTAINER_AUTHORIZATION_TOKEN`: sessions of the task role. */
+  readonly taskCredentials: { readonly uri: string; readonly authorization: string };
+  readonly trail: Pick<Trail, 'records' | 'entries'>;
+  readonly faults: Faults;
+  setStsLatency(ms: number): void;
+  /** Stops answering, then writes what must survive. */
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the embedded AWS on 127.0.0.1. Every call is authenticated and authorised; no option turns that off.
+ * Rejects with Node's own error when the port is taken, and when a data directory cannot be used.
+ */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const { deployment, dataDir, now = Date.now, delay = waitFor } = options;
+  const kept = dataDir === undefined ? {} : { dataDir };
+  const file = dataDir === undefined ? null : await openTrailFile(dataDir, now());
+  const trail = new Trail({
+    ...(options.trailCapacity === undefined ? {} : { capacity: options.trailCapacity }),
+    ...(file === null ? {} : { sink: file.sink, earlier: file.earlier }),
+  });
+  const account = new Account(deployment, now);
+  const faults = new Faults();
+  const latency = { ms: checkedLatency(options.stsLatencyMs ?? 0) };
+  const services: AwsService[] = [];
+  const closeAll = async () => {
+    for (const service of services) await service.close();
+    await trail.close();
+  };
+  try {
+    services.push(
+      createStsService({ deployment, account, now, delay, latencyMs: () => latency.ms }),
+      createCloudTrailService(trail),
+      await createSsmService({ deployment, ...kept, now, kms: createKms({ deployment, ...kept }) }),
+    );
+    services.push(await createDynamoDbService({ deployment, ...kept, now }));
+    const endpoint = new Endpoint({
+      region: deployment.region,
+      account,
+      trail,
+      faults,
+      services: new Map(services.map((service) => [service.signingName, service])),
+      now,
+      delay,
+      onInternalError: options.onInternalError ?? (() => {}),
+    });
+    const taskCredentials = new TaskCredentials({ deployment, account, trail, now });
+    const local = { region: deployment.region, account, trail, taskCredentials, now };
+    const server = await startHttpServer({
+      port: options.port,
+      bodyLimit,
+      handler: async (request) =>
+        request.path.startsWith(localPrefix) ? answerLocally(request, local) : endpoint.handle(request),
+    });
+    const url = `http://127.0.0.1:${server.port}`;
+    const { accessKeyId, secretAccessKey } = account.operator;
+    return {
+      endpoint: url,
+      port: server.port,
+      operator: { accessKeyId, secretAccessKey },
+      taskCredentials: { uri: url + taskCredentialsPath, authorization: taskCredentials.authorization },
+      trail,
+      faults,
+      setStsLatency(ms) {
+        latency.ms = checkedLatency(ms);
+      },
+      async close() {
+        await server.close();
+        await closeAll();
+      },
+    };
+  } catch (error) {
+    await closeAll();
+    throw error;
+  }
+}
+
+function checkedLatency(ms: number): number {
+  if (!(ms >= 0 && ms <= 60_000)) throw new RangeError('the latency of STS: from 0 to 60,000 milliseconds');
+  return ms;
+}
+
+/** Does not keep the process alive: whoever waits is a client that went away by then. */
+function waitFor(ms: number): Promise<void> {
+  return delayed(ms, undefined, { ref: false });
+}

@@ -1,0 +1,28 @@
+import { AwsError } from '../endpoint/aws-error.ts';
+
+/** STS's wire errors with the HTTP statuses of its API reference. */
+type StsErrorCode =
+  | 'ValidationError'
+  | 'InvalidParameterValue'
+  | 'InvalidAction'
+  | 'MalformedPolicyDocument'
+  | 'PackedPolicyTooLarge'
+  | 'InvalidIdentityToken'
+  | 'ExpiredTokenException'
+  | 'IDPRejectedClaim'
+  | 'IDPCommunicationError'
+  | 'AccessDenied';
+
+const forbidden: ReadonlySet<StsErrorCode> = new Set(['AccessDenied', 'IDPRejectedClaim']);
+
+export function stsError(code: StsErrorCode, message: string): AwsError {
+  return new AwsError(code, forbidden.has(code) ? 403 : 400, message);
+}
+
+/** A parameter outside its documented limits. The value itself is left out: it can be a token. */
+export function invalidParameter(name: string, constraint: string): AwsError {
+  return stsError(
+    'ValidationError',
+    `1 validation error detected: Value at '${name}' failed to satisfy constraint: ${constraint}`,
+  );
+}
