@@ -50,9 +50,9 @@ export class IssuerKeys {
     this.#onChange = parts.onChange;
   }
 
-  /** Whether keys are at hand. */
+  /** Whether there are keys to verify with. */
   get known(): boolean {
-    return this.#keys !== null && this.#age() < keyAges.dropAfter;
+    return this.#keys !== null && this.#keys.size > 0 && this.#age() < keyAges.dropAfter;
   }
 
   /**
@@ -77,7 +77,7 @@ export class IssuerKeys {
 
   /** The answer for a key id that is not here: is it unknown to the issuer, or could the issuer not be asked? */
   couldNotAsk(): boolean {
-    return !this.known || this.#failed;
+    return this.#failed || this.#age() >= keyAges.dropAfter;
   }
 
   /** Fetches now. Never rejects; {@link known} and {@link couldNotAsk} tell how it went. */

@@ -22,7 +22,7 @@ const minRsaBits = 2048;
 /**
  * Reads a JWKS. Keys that cannot verify what we accept are left out: other types or uses, weak RSA, no key id, unusable
  * material. A key id that occurs twice is left out whole, because which key it means is a guess.
- * @throws Error when the text is not a JWKS or has no usable key.
+ * An empty result is an answer too: the issuer has withdrawn every key. @throws Error when the text is not a JWKS.
  */
 export function parseKeySet(text: string): KeySet {
   const document: unknown = JSON.parse(text);
@@ -37,7 +37,6 @@ export function parseKeySet(text: string): KeySet {
     else found.set(key.kid, key);
     seen.add(key.kid);
   }
-  if (found.size === 0) throw new Error('the JWKS has no usable signature key');
   return found;
 }
 

@@ -74,7 +74,7 @@ describe("an issuer's keys", () => {
   const outages: readonly [string, { status: number; body: string; location?: string }][] = [
     ['errors', { status: 503, body: 'down' }],
     ['text that is no JWKS', { status: 200, body: '<html>sign in</html>' }],
-    ['an empty JWKS', { status: 200, body: '{"keys":[]}' }],
+    ['JSON that is no JWKS', { status: 200, body: '{"keys":{}}' }],
     ['a redirect', { status: 302, body: '', location: '/elsewhere' }],
     ['an endless document', { status: 200, body: `{"keys":[${' '.repeat(200_000)}]}` }],
   ];
@@ -160,6 +160,16 @@ describe("an issuer's keys", () => {
     assert.equal(verifier.recall(token), null);
     await assert.rejects(verify(token), refusedFor('unknown-key'));
     assert.equal(issuer.requests, 2);
+  });
+
+  it('are all withdrawn by a JWKS without any', async () => {
+    const token = await issuer.mint();
+    await verify(token);
+    issuer.published = [];
+    await assert.rejects(verifier.refreshKeys(), UnavailableError);
+    assert.equal(verifier.ready(), false);
+    assert.equal(verifier.recall(token), null);
+    await assert.rejects(verify(token), refusedFor('unknown-key'));
   });
 
   it('are flushed with what they verified when a key id gets new material', async () => {
