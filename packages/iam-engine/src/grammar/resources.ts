@@ -1,0 +1,44 @@
+import { arnSegments, arnText } from '../matching/arn-text.ts';
+import { fixedPattern, type Pattern } from '../matching/pattern.ts';
+import { type Piece, parsePieces } from '../matching/piece.ts';
+import { PolicyGrammarError } from '../policy-grammar-error.ts';
+import { type Item, oneOrMore, requireString } from './members.ts';
+
+/** What each of the first segments may be: scheme, partition, service (no wildcards: IAM user guide, Resource), region, account. */
+const headGrammars = [/^arn$/, /^[a-z*?][a-z0-9*?-]*$/, /^[a-z0-9-]+$/, /^[a-z0-9*?-]*$/, /^[a-z0-9*?]*$/];
+const rule = 'must be * or an ARN: arn:partition:service:region:account:resource';
+const segmentCount = 6;
+
+/** @throws PolicyGrammarError */
+export function compileResources(element: Item, variables: boolean): readonly Pattern[] {
+  return oneOrMore(element.value, element.path).map((item) =>
+    compileResource(requireString(item), item.path, variables),
+  );
+}
+
+function compileResource(text: string, path: string, variables: boolean): Pattern {
+  if (text === '*') return fixedPattern(text, () => true);
+  const segments = arnSegments(parsePieces(text, { variables, wildcards: true }, path));
+  if (segments.length < 3) throw new PolicyGrammarError(path, rule);
+  for (const [index, grammar] of headGrammars.entries()) {
+    const segment = segments[index];
+    if (segment !== undefined && !grammar.test(headText(segment, path))) throw new PolicyGrammarError(path, rule);
+  }
+  const last = segments[segmentCount - 1];
+  if (last !== undefined && last.length === 0) throw new PolicyGrammarError(path, rule);
+  // IAM completes an ARN of fewer segments with wildcards (IAM user guide, Resource, incomplete ARNs).
+  const missing = Array<readonly Piece[]>(segmentCount - segments.length).fill([{ kind: 'any-text' }]);
+  return arnText([...segments, ...missing]);
+}
+
+/** A segment before the fifth colon as it was written: variables are allowed only after it. */
+function headText(segment: readonly Piece[], path: string): string {
+  return segment
+    .map((piece) => {
+      if (piece.kind === 'text') return piece.text;
+      if (piece.kind === 'variable')
+        throw new PolicyGrammarError(path, 'may have variables after the fifth colon only');
+      return piece.kind === 'any-text' ? '*' : '?';
+    })
+    .join('');
+}
