@@ -1,3 +1,4 @@
+import { AwsError } from '../endpoint/aws-error.ts';
 import type { AwsCall, AwsService } from '../endpoint/aws-service.ts';
 import type { DynamoDbContext } from './context.ts';
 import { unknownOperation } from './errors.ts';
@@ -21,6 +22,21 @@ export class DynamoDbService implements AwsService {
   }
 
   async handle(call: AwsCall): Promise<Reply> {
+    try {
+      return await this.#handle(call);
+    } catch (error) {
+      // A fault of dynalite's own: the endpoint reports it whole to whoever runs it, and tells the caller nothing of it.
+      if (error instanceof AwsError && error.status === 500) throw error.cause ?? error;
+      throw error;
+    }
+  }
+
+  /** Waits for what is under way. */
+  async close(): Promise<void> {
+    await this.#context.lock.exclusive(() => this.#context.storage.close());
+  }
+
+  async #handle(call: AwsCall): Promise<Reply> {
     const { operation } = call;
     if (isItemOperation(operation)) return itemOperation(this.#context, call, operation);
     if (operation === 'TransactGetItems') return transactGetItems(this.#context, call);
@@ -29,10 +45,5 @@ export class DynamoDbService implements AwsService {
     if (operation === 'UpdateTimeToLive') return updateTimeToLive(this.#context, call);
     if (partiqlOperations.some((known) => known === operation)) return partiql(this.#context, call);
     throw unknownOperation(operation);
-  }
-
-  /** Waits for what is under way. */
-  async close(): Promise<void> {
-    await this.#context.lock.exclusive(() => this.#context.storage.close());
   }
 }

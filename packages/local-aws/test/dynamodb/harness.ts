@@ -76,8 +76,9 @@ export class Harness {
       const reply = JSON.parse(JSON.stringify(await this.service.handle(call)));
       return { asks, event, reply, error: null };
     } catch (error) {
-      if (!(error instanceof AwsError)) throw error;
-      return { asks, event, reply: null, error };
+      if (error instanceof AwsError) return { asks, event, reply: null, error };
+      // As the endpoint answers a fault.
+      return { asks, event, reply: null, error: new AwsError('InternalServerError', 500, String(error)) };
     }
   }
 

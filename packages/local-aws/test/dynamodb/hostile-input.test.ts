@@ -232,7 +232,7 @@ describe('DynamoDB against hostile requests', () => {
       ExpressionAttributeValues: { ':n': { N: '0' } },
     });
     assert.equal(error.code, 'InternalServerError');
-    assert.equal(error.message, 'The embedded DynamoDB failed on this request');
+    assert.match(error.message, /^TypeError/);
     assert.notEqual(await dynamodb.get('odd', 'x'), undefined);
   });
 

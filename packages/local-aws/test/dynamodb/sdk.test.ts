@@ -1,7 +1,4 @@
 import assert from 'node:assert/strict';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { json } from 'node:stream/consumers';
 import {
   ConditionalCheckFailedException,
   DynamoDB,
@@ -11,45 +8,21 @@ import {
   TransactionCanceledException,
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
+import { localDeployment } from '@leasehold/policies';
 import { after, before, describe, it } from 'mocha';
-import { Harness, type Input, key, table } from './harness.ts';
-
-/** The service behind bare AWS JSON 1.0, without signatures: what is tested is that AWS's own client understands it. */
-function serve(dynamodb: Harness): Promise<Server> {
-  const server = createServer(async (request, response) => {
-    const operation = String(request.headers['x-amz-target']).replace('DynamoDB_20120810.', '');
-    const { reply, error } = await dynamodb.call(operation, (await json(request)) as Input);
-    const body =
-      error === null
-        ? reply
-        : { __type: `com.amazonaws.dynamodb.v20120810#${error.code}`, message: error.message, ...error.members };
-    response
-      .writeHead(error?.status ?? 200, { 'content-type': 'application/x-amz-json-1.0' })
-      .end(JSON.stringify(body));
-  });
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => resolve(server));
-  });
-}
+import { type LocalAws, startLocalAws } from '../../src/index.ts';
+import { key, table } from './harness.ts';
 
 describe("DynamoDB to AWS's own client", () => {
-  let dynamodb: Harness;
-  let server: Server;
+  let aws: LocalAws;
   let client: DynamoDB;
   before(async () => {
-    dynamodb = await Harness.start();
-    server = await serve(dynamodb);
-    client = new DynamoDB({
-      region: 'eu-west-1',
-      endpoint: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-      credentials: { accessKeyId: 'AKIAEXAMPLE', secretAccessKey: 'secret' },
-    });
+    aws = await startLocalAws({ port: 0, deployment: localDeployment });
+    client = new DynamoDB({ region: localDeployment.region, endpoint: aws.endpoint, credentials: aws.operator });
   });
   after(async () => {
     client.destroy();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-    await dynamodb.close();
+    await aws.close();
   });
 
   const Key = key('TENANT#acme', 'a');
@@ -131,5 +104,38 @@ describe("DynamoDB to AWS's own client", () => {
     const { state } = await waitUntilTableExists({ client, maxWaitTime: 30 }, { TableName: table });
     assert.equal(state, 'SUCCESS');
     await assert.rejects(client.getItem({ TableName: 'absent', Key }), ResourceNotFoundException);
+  });
+
+  /** Sends a body as it is, signed like any other. */
+  async function sendRaw(body: string): Promise<unknown> {
+    const raw = new DynamoDB({ region: localDeployment.region, endpoint: aws.endpoint, credentials: aws.operator });
+    raw.middlewareStack.add(
+      (next) => (args) => {
+        const request = args.request as { body: unknown };
+        request.body = body;
+        return next(args);
+      },
+      { step: 'build', priority: 'high' },
+    );
+    try {
+      return (await raw.getItem({ TableName: table, Key })).Item;
+    } finally {
+      raw.destroy();
+    }
+  }
+
+  it('authorises, executes and records the same one of two members with one name', async () => {
+    for (const pk of ['TENANT#acme', 'TENANT#globex'])
+      await client.putItem({ TableName: table, Item: key(pk, 'twice') });
+    const keys =
+      '"Key":{"pk":{"S":"TENANT#acme"},"sk":{"S":"twice"}},"Key":{"pk":{"S":"TENANT#globex"},"sk":{"S":"twice"}}';
+    assert.deepEqual(await sendRaw(`{"TableName":"${table}",${keys}}`), key('TENANT#globex', 'twice'));
+    const record = aws.trail.records().findLast(({ eventName }) => eventName === 'GetItem');
+    assert.deepEqual(record?.requestParameters, { tableName: table, key: { pk: 'TENANT#globex', sk: 'twice' } });
+  });
+
+  it('refuses __proto__ as it comes from the wire', async () => {
+    const sent = sendRaw(`{"TableName":"${table}","Key":{"sk":{"S":"a"},"__proto__":{"pk":{"S":"TENANT#globex"}}}}`);
+    await assert.rejects(sent, { name: 'ValidationException' });
   });
 });
