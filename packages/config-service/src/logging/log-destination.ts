@@ -2,10 +2,8 @@ import pino, { type DestinationStream } from 'pino';
 
 /** Where log lines go, one `write` a line. */
 export interface LogDestination extends DestinationStream {
-  /** Writes out what is buffered soon. */
-  flush?(): void;
-  /** Writes out what is buffered now, before the process ends. */
-  flushSync?(): void;
+  /** Writes out what is buffered, and then calls `done`. */
+  flush?(done?: () => void): void;
 }
 
 /** Lines are gathered up to this size before they are written: a write a line costs more than making the line. */

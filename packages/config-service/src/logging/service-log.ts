@@ -50,8 +50,11 @@ export class ServiceLog implements CallLog {
   }
 
   /** Writes out what is left; the last thing a service does. */
-  close(): void {
-    this.#destination.flushSync?.();
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      if (this.#destination.flush === undefined) resolve();
+      else this.#destination.flush(() => resolve());
+    });
   }
 
   /** Something failed outside any call. */

@@ -4,7 +4,7 @@ import type { KeyWatch } from './key-watch.ts';
 
 /** Something to close when the service has stopped: connections to AWS, the log. */
 export interface Closeable {
-  close(): void;
+  close(): void | Promise<void>;
 }
 
 /** What the service says of itself when it is ready. */
@@ -58,7 +58,7 @@ export class Service {
     this.#log.say('info', { event: 'draining', inFlight: this.#edge.inFlight, drainMs });
     const clean = await this.#edge.stop(drainMs);
     this.#log.say(clean ? 'info' : 'warn', { event: 'stopped', inFlight: this.#edge.inFlight });
-    for (const each of this.#closeables) each.close();
+    for (const each of this.#closeables) await each.close();
     return clean;
   }
 }

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { credentials as channelCredentials } from '@grpc/grpc-js';
 import { composeService } from '../../src/composition/compose-service.ts';
 import { parts } from '../../src/composition/parts.ts';
@@ -43,6 +44,20 @@ export class RunningService {
     const client = new TestClient(`127.0.0.1:${this.port}`, channelCredentials.createInsecure(), token);
     this.#clients.push(client);
     return client;
+  }
+
+  /** Resolves once `condition` holds; fails when the service has long had the time for it. */
+  async until(condition: () => boolean): Promise<void> {
+    for (let turns = 0; turns < 100_000; turns++) {
+      if (condition()) return;
+      await nextTurn();
+    }
+    throw new Error('the condition never came to hold');
+  }
+
+  /** Lets everything run that is due now. */
+  async settled(): Promise<void> {
+    for (let turns = 0; turns < 20; turns++) await nextTurn();
   }
 
   async stop(): Promise<void> {

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { describe, it } from 'mocha';
+import { readSettings } from '../../src/settings/read-settings.ts';
+import { SettingsError } from '../../src/settings/settings-error.ts';
+import { settingsTable } from '../../src/settings/settings-table.ts';
+import { leastEnvironment, testSettings } from '../fakes/test-settings.ts';
+
+const oidc = { kind: 'oidc', issuer: 'https://issuer.example', audiences: ['a'], tokenUse: 'id', mode: 'web-identity' };
+const issuers = (...changes: object[]) => JSON.stringify(changes.map((change) => ({ ...oidc, ...change })));
+
+function problemsOf(changes: Record<string, string | undefined>): readonly string[] {
+  try {
+    readSettings({ ...leastEnvironment, ...changes });
+    return [];
+  } catch (error) {
+    assert.ok(error instanceof SettingsError);
+    return error.problems;
+  }
+}
+
+const refused: readonly { readonly name: string; readonly set: Record<string, string>; readonly says: RegExp }[] = [
+  {
+    name: 'a port out of range',
+    set: { LEASEHOLD_GRPC_PORT: '70000' },
+    says: /GRPC_PORT: got 70000; allowed: 0 to 65,535$/,
+  },
+  { name: 'a port that is no number', set: { LEASEHOLD_GRPC_PORT: '0x50' }, says: /GRPC_PORT: got a text of 4 char/ },
+  { name: 'a negative number', set: { LEASEHOLD_DRAIN_MS: '-1' }, says: /DRAIN_MS: got -1; allowed: 0 to 600,000 ms/ },
+  { name: 'a fraction', set: { LEASEHOLD_DRAIN_MS: '1.5' }, says: /DRAIN_MS: got 1.5; allowed/ },
+  { name: 'a missing region', set: { LEASEHOLD_AWS_REGION: '' }, says: /AWS_REGION: required/ },
+  { name: 'an account of 11 digits', set: { LEASEHOLD_AWS_ACCOUNT: '11112222333' }, says: /ACCOUNT: .*12 digits/ },
+  {
+    name: 'a misspelt variable',
+    set: { LEASEHOLD_TLS_CLIENT_CA: 'x' },
+    says: /TLS_CLIENT_CA: there is no such setting/,
+  },
+  {
+    name: 'a session over 12 h',
+    set: { LEASEHOLD_SESSION_SECONDS: '43201' },
+    says: /got 43201; allowed: 900 to 43,200 s/,
+  },
+  {
+    name: 'a session over 1 h with assume-role',
+    set: { LEASEHOLD_SESSION_SECONDS: '3601', LEASEHOLD_ISSUERS: issuers({ mode: 'assume-role' }) },
+    says: /SESSION_SECONDS: got 3601; at most 3,600 with an issuer in mode assume-role/,
+  },
+  { name: 'issuers that are no JSON', set: { LEASEHOLD_ISSUERS: '{' }, says: /ISSUERS: .*JSON array/ },
+  { name: 'no issuer', set: { LEASEHOLD_ISSUERS: '[]' }, says: /ISSUERS: .*1 to 50/ },
+  {
+    name: 'an issuer with an unknown member',
+    set: { LEASEHOLD_ISSUERS: issuers({ skip: 1 }) },
+    says: /ISSUERS: \[0\]/,
+  },
+  {
+    name: 'an issuer over plain http',
+    set: { LEASEHOLD_ISSUERS: issuers({ issuer: 'http://issuer.example' }) },
+    says: /https/,
+  },
+  {
+    name: 'access tokens for web identity',
+    set: { LEASEHOLD_ISSUERS: issuers({ tokenUse: 'access' }) },
+    says: /tokenUse id/,
+  },
+  { name: 'an issuer twice', set: { LEASEHOLD_ISSUERS: issuers({}, {}) }, says: /configured twice/ },
+  {
+    name: 'plaintext beyond loopback',
+    set: { LEASEHOLD_GRPC_HOST: '0.0.0.0' },
+    says: /0\.0\.0\.0 is not loopback, so TLS/,
+  },
+  { name: 'plaintext on an IPv6 wildcard', set: { LEASEHOLD_GRPC_HOST: '::' }, says: /not loopback/ },
+  {
+    name: 'a name that only looks like loopback',
+    set: { LEASEHOLD_GRPC_HOST: '127.0.0.1.example' },
+    says: /not loopback/,
+  },
+  { name: 'an unclear yes', set: { LEASEHOLD_ALLOW_PLAINTEXT: 'yes' }, says: /ALLOW_PLAINTEXT: .*true, false/ },
+  { name: 'a certificate without its key', set: { LEASEHOLD_TLS_CERT_FILE: 'c' }, says: /TLS_KEY_FILE: required/ },
+  { name: 'a client CA without TLS', set: { LEASEHOLD_TLS_CLIENT_CA_FILE: 'ca' }, says: /CLIENT_CA_FILE: needs/ },
+  {
+    name: 'AWS over plain http',
+    set: { LEASEHOLD_AWS_ENDPOINT: 'http://aws.example' },
+    says: /AWS_ENDPOINT: an https URL/,
+  },
+  { name: 'AWS at something else', set: { LEASEHOLD_AWS_ENDPOINT: 'ftp://127.0.0.1' }, says: /AWS_ENDPOINT/ },
+  {
+    name: 'a tenant’s cache over the whole',
+    set: { LEASEHOLD_VALUE_CACHE_BYTES: '1024', LEASEHOLD_VALUE_CACHE_TENANT_BYTES: '2048' },
+    says: /TENANT_BYTES: got 2048; at most LEASEHOLD_VALUE_CACHE_BYTES, which is 1024/,
+  },
+  { name: 'a parameter root of AWS’s own', set: { LEASEHOLD_PARAMETER_ROOT: 'aws-config' }, says: /PARAMETER_ROOT/ },
+  { name: 'a path as parameter root', set: { LEASEHOLD_PARAMETER_ROOT: 'a/b' }, says: /PARAMETER_ROOT/ },
+];
+
+describe('Settings', () => {
+  for (const { name, set, says } of refused) {
+    it(`refuse ${name}`, () => {
+      const problems = problemsOf(set);
+      assert.equal(problems.length, 1, problems.join('\n'));
+      assert.match(String(problems[0]), says);
+    });
+  }
+
+  it('tell every problem at once', () => {
+    const problems = problemsOf({
+      LEASEHOLD_GRPC_PORT: '70000',
+      LEASEHOLD_AWS_REGION: '',
+      LEASEHOLD_GRPC_HOST: '0.0.0.0',
+    });
+    assert.deepEqual(
+      problems.map((problem) => problem.split(':')[0]),
+      ['LEASEHOLD_GRPC_PORT', 'LEASEHOLD_AWS_REGION', 'LEASEHOLD_GRPC_HOST'],
+    );
+  });
+
+  it('repeat no text that could be a secret', () => {
+    const secret = 'AKIA-pasted-by-mistake';
+    const everything = Object.fromEntries(Object.keys(leastEnvironment).map((name) => [name, secret]));
+    const problems = problemsOf({ ...everything, LEASEHOLD_LOG_LEVEL: secret, LEASEHOLD_AWS_ENDPOINT: secret });
+    assert.ok(problems.length >= 6);
+    assert.equal(problems.join().includes(secret), false);
+  });
+
+  it('allow plaintext beyond loopback only when told so, and choose mTLS when there is a client CA', () => {
+    const plain = testSettings({ LEASEHOLD_GRPC_HOST: '0.0.0.0', LEASEHOLD_ALLOW_PLAINTEXT: 'true' });
+    assert.equal(plain.edge.security.kind, 'plaintext');
+    const tls = { LEASEHOLD_TLS_CERT_FILE: 'c', LEASEHOLD_TLS_KEY_FILE: 'k', LEASEHOLD_GRPC_HOST: '0.0.0.0' };
+    assert.equal(testSettings(tls).edge.security.kind, 'tls');
+    assert.equal(testSettings({ ...tls, LEASEHOLD_TLS_CLIENT_CA_FILE: 'ca' }).edge.security.kind, 'mtls');
+  });
+
+  it('derive the trust of each issuer: only web-identity issuers are IAM providers', () => {
+    const pool = {
+      kind: 'cognito',
+      userPoolId: 'eu-west-1_abc',
+      clientIds: ['app'],
+      tokenUse: 'access',
+      mode: 'assume-role',
+    };
+    const { deployment } = testSettings({ LEASEHOLD_ISSUERS: JSON.stringify([oidc, pool]) });
+    assert.deepEqual(deployment.issuers, [{ provider: 'issuer.example', audiences: ['a'] }]);
+    assert.equal(deployment.assumeRoleTrust, true);
+    assert.equal(testSettings().deployment.assumeRoleTrust, false);
+  });
+
+  it('are described in the README exactly as they are read', () => {
+    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
+    assert.ok(readme.includes(settingsTable()), `the README lacks this table:\n${settingsTable()}`);
+  });
+});
