@@ -90,14 +90,17 @@ export class Companions {
   /** @throws UnavailableError when the lock expired and another writer has it: nothing was recorded. */
   async update(address: ParameterAddress, owner: string, update: CompanionUpdate): Promise<void> {
     const { record, unlock } = update;
-    const gone = [...(record === null ? ['author', 'contentType'] : []), ...(unlock ? ['lockOwner', 'lockUntil'] : [])];
-    const sets = ['base = :base', 'parameterVersion = :version'];
+    const gone = [
+      ...(record === null ? ['#author', '#contentType'] : []),
+      ...(unlock ? ['#lockOwner', '#lockUntil'] : []),
+    ];
+    const sets = ['#base = :base', '#parameterVersion = :version'];
     const values: Record<string, AttributeValue> = {
       ':base': { N: String(update.base) },
       ':version': { N: String(update.parameterVersion) },
     };
     if (record !== null) {
-      sets.push('author = :author', 'contentType = :contentType');
+      sets.push('#author = :author', '#contentType = :contentType');
       values[':author'] = { S: record.author };
       values[':contentType'] = { S: record.contentType };
     }
@@ -107,7 +110,7 @@ export class Companions {
 
   /** Gives the lock back with nothing recorded. */
   async unlock(address: ParameterAddress, owner: string): Promise<void> {
-    await this.#updateOwned(address, owner, true, 'REMOVE lockOwner, lockUntil', {});
+    await this.#updateOwned(address, owner, true, 'REMOVE #lockOwner, #lockUntil', {});
   }
 
   async #updateOwned(
@@ -121,7 +124,8 @@ export class Companions {
       TableName: this.#table,
       Key: this.#key(address),
       UpdateExpression: expression,
-      ConditionExpression: 'lockOwner = :owner',
+      ConditionExpression: '#lockOwner = :owner',
+      ExpressionAttributeNames: namesIn(`${expression} #lockOwner`),
       ExpressionAttributeValues: { ...values, ':owner': { S: owner } },
     });
     try {
@@ -140,8 +144,9 @@ export class Companions {
     const command = new UpdateItemCommand({
       TableName: this.#table,
       Key: this.#key(address),
-      UpdateExpression: 'SET lockOwner = :owner, lockUntil = :until',
-      ConditionExpression: 'attribute_not_exists(lockOwner) OR lockUntil <= :now',
+      UpdateExpression: 'SET #lockOwner = :owner, #lockUntil = :until',
+      ConditionExpression: 'attribute_not_exists(#lockOwner) OR #lockUntil <= :now',
+      ExpressionAttributeNames: namesIn('#lockOwner #lockUntil'),
       ExpressionAttributeValues: {
         ':owner': { S: lock.owner },
         ':until': { N: String(lock.until) },
@@ -165,4 +170,9 @@ export class Companions {
     const pk = this.#names.leadingKey(address.credentials.tenant, address.service);
     return itemKey(pk, this.#names.parameterSortKey(address.name));
   }
+}
+
+/** Attribute names through placeholders, because DynamoDB reserves hundreds of words (`base` is one). */
+function namesIn(expression: string): Record<string, string> {
+  return Object.fromEntries([...expression.matchAll(/#(\w+)/g)].map(([placeholder, name = '']) => [placeholder, name]));
 }

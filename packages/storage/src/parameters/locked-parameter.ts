@@ -124,6 +124,7 @@ export class LockedParameter {
     try {
       await this.#companions.update(address, lock.owner, update);
     } catch (cause) {
+      if (!(cause instanceof LeaseholdError)) throw cause;
       throw new UnavailableError(
         `the value was stored as version ${base + version}, but its author and content type could not be recorded; write it again on that version`,
         1000,
