@@ -131,7 +131,7 @@ const mistakes: readonly (readonly [string, DocumentEdit, string])[] = [
   ['other keys are not denied', editing('tenant-reader', 'DenyOtherKeys', gone), 'another key is refused'],
   [
     'an untagged session is not denied',
-    editing('tenant-reader', 'DenyWithoutTenantTag', gone),
+    both(editing('tenant-reader', 'DenyWithoutTenantTag', gone), editing('tenant-reader', 'DenyShortTenantTag', gone)),
     'a session without a TenantId tag reads no item',
   ],
   [
@@ -183,7 +183,10 @@ const mistakes: readonly (readonly [string, DocumentEdit, string])[] = [
   ],
   [
     'any tag may be passed',
-    editing('tenant-reader-trust', 'ExchangeTokenOfIssuer1', without('ForAllValues:StringEquals')),
+    both(
+      editing('tenant-reader-trust', 'ExchangeTokenOfIssuer1', without('ForAllValues:StringEquals')),
+      editing('tenant-reader-trust', 'CarryTagsAndSourceIdentity', without('ForAllValues:StringEquals', 'aws:TagKeys')),
+    ),
     'a further tag is refused',
   ],
   [
@@ -204,7 +207,10 @@ const mistakes: readonly (readonly [string, DocumentEdit, string])[] = [
   ],
   [
     'chaining is not denied',
-    editing('tenant-reader-trust', 'DenyTenantSessions', gone),
+    both(
+      editing('tenant-reader-trust', 'DenyTenantSessions', gone),
+      editing('tenant-reader-trust', 'DenyTaggedCallers', gone),
+    ),
     "a tenant's session does not open one for another tenant",
   ],
   [
@@ -224,11 +230,7 @@ const mistakes: readonly (readonly [string, DocumentEdit, string])[] = [
   ],
   [
     'the task role forgets the source account',
-    editing(
-      'task-role-trust',
-      'RunTasks',
-      withCondition(() => ({})),
-    ),
+    editing('task-role-trust', 'RunTasks', ({ Condition: _dropped, ...rest }) => rest),
     'an ECS task of another account does not',
   ],
   [
@@ -245,7 +247,7 @@ describe('a broken document', () => {
     it(`is noticed when ${mistake}`, () => {
       const before = files.flatMap((file) => judgeFile(file)).find((one) => one.name === named);
       assert.equal(before?.complaint, null, 'the case exists and goes as written on the shipped documents');
-      const after = files.flatMap((file) => judgeFile(file, edit)).filter((one) => one.complaint !== null);
+      const after = files.flatMap((file) => judgeFile(file, edit)).filter((one) => one.otherEffect);
       assert.ok(
         after.some((one) => one.name === named),
         `cases that noticed: ${after.map((one) => one.name).join('; ') || 'none'}`,

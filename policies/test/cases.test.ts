@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { judgeFile } from '../src/cases/judge-case.ts';
 import { loadCases } from '../src/cases/load-cases.ts';
+import { trustMatrix } from './trust-matrix.ts';
 
-const files = loadCases();
+const files = [...loadCases(), trustMatrix()];
 
 for (const file of files) {
   describe(`cases: ${file.topic}`, () => {

@@ -186,6 +186,20 @@ describe('a session policy', () => {
   });
 });
 
+describe('the parameter key', () => {
+  it('is managed by actions that neither use it nor hand its use on', () => {
+    const document = parameterKeyPolicy(usualDeployment);
+    const managing = document.Statement.find((statement) => statement.Sid === 'AdministerThroughIam');
+    const use =
+      /^kms:(Encrypt|Decrypt|ReEncrypt|GenerateDataKey|GenerateMac|Sign|DeriveSharedSecret|CreateGrant|ImportKey)/;
+    assert.ok(managing?.Action?.includes('kms:PutKeyPolicy'), 'without it the key would become unmanageable');
+    assert.deepEqual(
+      (managing?.Action ?? []).filter((action) => use.test(action)),
+      [],
+    );
+  });
+});
+
 describe('sizes that IAM limits', () => {
   it('trust policies fit the default 2,048 characters with one pool and both modes', () => {
     for (const access of ['read', 'write'] as const) {

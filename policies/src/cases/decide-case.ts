@@ -22,8 +22,9 @@ const asShipped: DocumentEdit = (_name, document) => document;
 /** Role policy ∩ session policy, as AWS evaluates a call of a live session. */
 export function decideSession(policyCase: SessionCase, edit: DocumentEdit = asShipped): CaseDecisions {
   const deployment = caseDeployment(false);
-  const { role, tags, sessionPolicy } = policyCase.session;
-  const identity = [load('identity', documents.role(deployment, role), edit)];
+  const { role, tags, sessionPolicy, roleAllowsEverything = false } = policyCase.session;
+  const rolePolicy = roleAllowsEverything ? documents.everything : documents.role(deployment, role);
+  const identity = [load('identity', rolePolicy, edit)];
   const session =
     sessionPolicy === null
       ? undefined

@@ -3,10 +3,12 @@ import type { DocumentEdit } from './case-documents.ts';
 import { type CaseDecisions, decideKey, decideService, decideSession, decideTask, decideTrust } from './decide-case.ts';
 import type { CaseFile, PolicyCase } from './policy-case.ts';
 
-/** What one case came to: `complaint` is `null` when it went as written. */
+/** What one case came to: `complaint` is `null` when it went as written, by the statements written. */
 export interface CaseVerdict {
   readonly name: string;
   readonly complaint: string | null;
+  /** Whether the effect itself is another one, not only what decided it. */
+  readonly otherEffect: boolean;
 }
 
 /** Runs every case of a file through the policy engine, on the shipped documents or on edited ones. */
@@ -30,7 +32,8 @@ export function judgeFile(file: CaseFile, edit?: DocumentEdit): readonly CaseVer
 /** Each reading of a case must come out as written. */
 function verdict(one: PolicyCase, readings: readonly CaseDecisions[]): CaseVerdict {
   const complaints = readings.map((decisions) => complaintOf(one, decisions)).filter((text) => text !== null);
-  return { name: one.name, complaint: complaints[0] ?? null };
+  const otherEffect = readings.some((decisions) => decisions.at(-1)?.effect !== one.expect);
+  return { name: one.name, complaint: complaints[0] ?? null, otherEffect };
 }
 
 function complaintOf(one: PolicyCase, decisions: CaseDecisions): string | null {

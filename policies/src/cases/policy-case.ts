@@ -24,6 +24,8 @@ export interface SessionCase extends CaseBase {
   readonly session: {
     readonly role: 'reader' | 'writer';
     readonly tags: Readonly<Record<string, string>>;
+    /** The role policy replaced by one that allows everything, to see the second fence stand alone. */
+    readonly roleAllowsEverything?: boolean;
     readonly sessionPolicy: { readonly tenant: string; readonly service: string | null } | null;
   };
   /** Asked in order, as AWS asks for each item or parameter; the first refusal decides. */
