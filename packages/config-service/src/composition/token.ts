@@ -1,3 +1,5 @@
+// The peer that inversify's own code asks for; nothing here uses it.
+import 'reflect-metadata/lite';
 import { type BindToFluentSyntax, ContainerModule } from 'inversify';
 
 declare const provides: unique symbol;

@@ -15,7 +15,7 @@ const statusOf: Readonly<Record<ErrorCode, status>> = {
 };
 
 /** All a caller learns of a failure that is not one of ours. What it really was is in the log under the request id. */
-export const internalMessage = 'internal error; its cause is in the service log under this x-request-id';
+const internalMessage = 'internal error; its cause is in the service log under this x-request-id';
 
 /** What to tell the caller: a gRPC code and a text that carries no secret. Total: any thrown thing has an answer. */
 export function grpcStatus(failure: unknown): { readonly code: status; readonly message: string } {

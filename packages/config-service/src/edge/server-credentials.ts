@@ -8,7 +8,7 @@ export type TransportSecurity =
   | { readonly kind: 'mtls'; readonly certPath: string; readonly keyPath: string; readonly clientCaPath: string };
 
 /** A certificate, key or CA file could not be read. Names the path, never the contents. */
-export class TransportFileError extends Error {
+class TransportFileError extends Error {
   readonly path: string;
 
   constructor(path: string, cause: unknown) {

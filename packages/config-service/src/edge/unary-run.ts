@@ -9,7 +9,7 @@ import { errorDetails, statusDetailsKey } from './error-details.ts';
 import { grpcStatus } from './grpc-status.ts';
 
 /** Trailing metadata that names the call in this service's log. Never taken from the client. */
-export const requestIdKey = 'x-request-id';
+const requestIdKey = 'x-request-id';
 
 /** One call from its arrival to its log line: it ends exactly once, whatever happens. */
 export class UnaryRun implements Call {

@@ -25,7 +25,7 @@ import { openSession } from './tenant-session.ts';
 /** One key's outcome: an entry, or why there is none. Anything but a LeaseholdError is for the log, not the wire. */
 export type BatchOutcome = ServedEntry | Error;
 
-export const maxBatchKeys = 100;
+const maxBatchKeys = 100;
 
 /** Reads up to 100 keys of one service: from the cache what it has, and the rest with one call a store. */
 export class BatchGetConfigs {

@@ -2,7 +2,7 @@ import type { ServiceName, TenantCredentials, VerifiedTenant } from '@leasehold/
 import type { CredentialVendor } from '@leasehold/vending';
 
 /** Credentials came back that belong to another tenant than the caller. Nothing was read or written with them. */
-export class ForeignCredentialsError extends Error {
+class ForeignCredentialsError extends Error {
   constructor() {
     super('the credential vendor answered with the credentials of another tenant');
     this.name = 'ForeignCredentialsError';
