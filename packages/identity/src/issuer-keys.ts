@@ -10,7 +10,7 @@ interface KeyAges {
   readonly waitAfter: number;
   /** Keys that could not be renewed for this long are dropped, even in an outage. */
   readonly dropAfter: number;
-  /** At most one fetch caused by a token in this time, so that made-up key ids cannot flood the issuer. */
+  /** No token causes a fetch for so long after a fruitless one, so that made-up key ids cannot flood the issuer. */
   readonly fetchInterval: number;
 }
 
@@ -33,7 +33,8 @@ export class IssuerKeys {
   readonly #onChange: (keys: KeySet, withdrawn: boolean) => void;
   #keys: KeySet | null = null;
   #fetchedAt = 0;
-  #attemptedAt = Number.NEGATIVE_INFINITY;
+  /** When a fetch last failed, or did not bring the key that was asked for. */
+  #fruitlessAt = Number.NEGATIVE_INFINITY;
   #failed = false;
   #flight: Promise<void> | null = null;
 
@@ -67,8 +68,16 @@ export class IssuerKeys {
 
   /** Waits for keys if `keyId` is unknown or the keys are too old, as far as {@link KeyAges} lets it; never rejects. */
   async prepare(keyId: string): Promise<void> {
+    // A fetch that is under way already may have begun before the key was published.
+    const earlier = this.#flight;
     if (this.stand() && this.has(keyId)) return;
-    if (this.#flight !== null || this.#mayFetch()) await this.refresh();
+    if (earlier !== null) {
+      await earlier;
+      if (this.stand() && this.has(keyId)) return;
+    }
+    if (this.#flight === null && !this.#mayFetch()) return;
+    await this.refresh();
+    if (!this.has(keyId)) this.#fruitlessAt = this.#clock.now();
   }
 
   has(keyId: string): boolean {
@@ -90,12 +99,11 @@ export class IssuerKeys {
 
   /** For a token that must wait for the issuer. Says nothing about the token. */
   unavailable(): UnavailableError {
-    const wait = this.#attemptedAt + keyAges.fetchInterval - this.#clock.now();
+    const wait = this.#fruitlessAt + keyAges.fetchInterval - this.#clock.now();
     return new UnavailableError('the keys of the token issuer are not available', Math.max(wait, 1_000));
   }
 
   async #load(): Promise<void> {
-    this.#attemptedAt = this.#clock.now();
     try {
       const keys = parseKeySet(await this.#fetch(this.#uri));
       const withdrawn = this.#keys !== null && !keepsAll(this.#keys, keys);
@@ -106,11 +114,12 @@ export class IssuerKeys {
     } catch {
       // Unreachable, wrong status, or not a JWKS: all the same to us, the last good keys stay.
       this.#failed = true;
+      this.#fruitlessAt = this.#clock.now();
     }
   }
 
   #mayFetch(): boolean {
-    return this.#flight === null && this.#clock.now() - this.#attemptedAt >= keyAges.fetchInterval;
+    return this.#flight === null && this.#clock.now() - this.#fruitlessAt >= keyAges.fetchInterval;
   }
 
   #age(): number {
