@@ -39,7 +39,7 @@ try {
   console.log(`AWS     ${aws.endpoint}
 Issuer  ${issuer.issuer}
 
-export AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${localDeployment.region}
+export AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${localDeployment.region} AWS_DEFAULT_REGION=${localDeployment.region}
 export AWS_ACCESS_KEY_ID=${aws.operator.accessKeyId} AWS_SECRET_ACCESS_KEY=${aws.operator.secretAccessKey}
 export TOKEN=${issuer.mint({ tenant: 'acme', role: 'writer' })}
 
