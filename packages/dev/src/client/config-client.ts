@@ -1,12 +1,18 @@
-import { create, type DescMethod, type DescMethodUnary, type MessageInitShape, type MessageShape } from '@bufbuild/protobuf';
+import {
+  create,
+  type DescMethod,
+  type DescMethodUnary,
+  type MessageInitShape,
+  type MessageShape,
+} from '@bufbuild/protobuf';
 import {
   type CallOptions,
   type ChannelCredentials,
   type Client,
-  credentials as channel,
   type ClientOptions,
-  makeGenericClientConstructor,
+  credentials as channel,
   Metadata,
+  makeGenericClientConstructor,
   type ServiceError,
 } from '@grpc/grpc-js';
 import { ConfigService, grpcServiceDefinition } from '@leasehold/contract';

@@ -1,0 +1,36 @@
+import type { DevFile } from './dev-file.ts';
+
+/** What `start` prints when it is ready: where everything is, and lines to paste into another terminal. */
+export function banner(dev: DevFile, facts: { seconds: number; dataDir: string | null; logFile: string }): string {
+  const { grpc, aws, issuer, region, table, roles } = dev;
+  const kept =
+    facts.dataDir === null ? 'in memory: gone when this stops (keep it with --data DIR)' : `kept in ${facts.dataDir}`;
+  return `
+Leasehold is ready in ${facts.seconds.toFixed(1)} s.
+
+  gRPC    ${grpc}    leasehold.config.v1.ConfigService, health, reflection
+  AWS     ${aws}    sts, dynamodb, ssm, cloudtrail (embedded; table ${table}, region ${region})
+  Issuer  ${issuer}    OpenID Connect, tokens for the tenants acme and globex
+  Data    ${kept}
+  Log     ${facts.logFile}
+
+Paste into another terminal, here:
+
+  # read acme's configuration, with buf (comes with the workspace) or grpcurl
+  TOKEN=$(node -p 'require("./.leasehold/dev.json").tokens.acme.reader')
+  npx -y pnpm@12 --silent buf curl --protocol grpc --http2-prior-knowledge -H "authorization: Bearer $TOKEN" \\
+    -d '{"service":"orders","key":"tenant_config_theme"}' http://${grpc}/leasehold.config.v1.ConfigService/GetConfig
+  grpcurl -plaintext -H "authorization: Bearer $TOKEN" \\
+    -d '{"service":"orders","key":"tenant_config_theme"}' ${grpc} leasehold.config.v1.ConfigService/GetConfig
+
+  # become acme's reader with the AWS CLI, and be refused globex's data by IAM itself
+  export AWS_ENDPOINT_URL=${aws} AWS_REGION=${region}
+  export $(aws sts assume-role-with-web-identity --role-arn ${roles.reader} --role-session-name acme \\
+    --web-identity-token "$TOKEN" --output text --query \\
+    'Credentials.[join(\`=\`,[\`AWS_ACCESS_KEY_ID\`,AccessKeyId]),join(\`=\`,[\`AWS_SECRET_ACCESS_KEY\`,SecretAccessKey]),join(\`=\`,[\`AWS_SESSION_TOKEN\`,SessionToken])]')
+  aws ssm get-parameter --name /config-service/acme/orders/endpoint
+  aws ssm get-parameter --name /config-service/globex/orders/endpoint
+
+Ctrl-C stops it.
+`;
+}

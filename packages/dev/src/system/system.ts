@@ -1,0 +1,57 @@
+import { fileURLToPath } from 'node:url';
+import { type LocalCloud, type LocalCloudOptions, localClientId, startLocalCloud } from './cloud.ts';
+import { freePort } from './free-port.ts';
+import { ServiceProcess } from './service-process.ts';
+import { serviceSettings } from './service-settings.ts';
+
+export interface LocalSystemOptions extends LocalCloudOptions {
+  readonly grpcPort: number;
+  /** Settings of the service that replace those of a local system. */
+  readonly settings?: Readonly<Record<string, string>>;
+  /** Where the service's log lines go. */
+  readonly onLogLine?: (line: string) => void;
+}
+
+/** The service in its own process, and the cloud it talks to in this one. */
+export interface LocalSystem extends LocalCloud {
+  /** `127.0.0.1:<port>` of the gRPC service. */
+  readonly grpc: string;
+  readonly service: ServiceProcess;
+}
+
+/** The entry point that production runs. */
+const entry = fileURLToPath(new URL('./main.ts', import.meta.resolve('@leasehold/config-service')));
+
+/** Starts all of it and waits until the service is ready. `close()` drains the service first. */
+export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
+  const grpcPort = await freePort('the service', options.grpcPort, '--grpc-port');
+  const awsPort = await freePort('the embedded AWS', options.awsPort, '--aws-port');
+  const issuerPort = await freePort('the token issuer', options.issuerPort, '--issuer-port');
+  const cloud = await startLocalCloud({ ...options, awsPort, issuerPort });
+  try {
+    const addresses = {
+      grpcPort,
+      aws: cloud.aws.endpoint,
+      issuer: cloud.issuer.issuer,
+      audience: localClientId,
+    };
+    const service = await ServiceProcess.start({
+      entry,
+      environment: serviceSettings(cloud.deployment, addresses, options.settings),
+      isReady: (line) => line.includes('"event":"ready"'),
+      onLine: options.onLogLine ?? (() => {}),
+    });
+    return {
+      ...cloud,
+      grpc: `127.0.0.1:${grpcPort}`,
+      service,
+      async close() {
+        await service.stop();
+        await cloud.close();
+      },
+    };
+  } catch (error) {
+    await cloud.close();
+    throw error;
+  }
+}
