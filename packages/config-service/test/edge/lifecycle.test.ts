@@ -102,6 +102,10 @@ describe('The life of a call', () => {
     vend.open();
     assert.equal((await first.answer).code, status.UNAUTHENTICATED);
     assert.equal((await second.answer).code, status.NOT_FOUND);
+    assert.deepEqual(
+      running.vendor.vended.map(({ caller }) => caller.role),
+      ['reader', 'writer'],
+    );
   });
 
   it('is refused when the instance is full, told when to retry, and admitted again afterwards', async () => {

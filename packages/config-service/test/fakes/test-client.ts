@@ -37,7 +37,11 @@ export class TestClient {
   readonly #token: string | null;
 
   constructor(address: string, credentials: ChannelCredentials, token: string | null) {
-    this.#client = new Client(address, credentials, { 'grpc.use_local_subchannel_pool': 1 });
+    this.#client = new Client(address, credentials, {
+      'grpc.use_local_subchannel_pool': 1,
+      // The name in the test certificates; an IP address may not be a TLS server name (RFC 6066).
+      'grpc.ssl_target_name_override': 'localhost',
+    });
     this.#token = token;
   }
 
