@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { loadPolicy, PolicyGrammarError, type PolicyKind } from '../src/index.ts';
+import { evaluate, loadPolicy, PolicyGrammarError, type PolicyKind } from '../src/index.ts';
 
 /** A document of one kind, given as JSON or as text; `path` is where it is refused. */
 interface Row {
@@ -101,7 +101,9 @@ describe('the grammar', () => {
     const document = { Version: '2012-10-17', Statement: [{ ...statement, Action: ['s3:GetObject'] }] };
     const policy = loadPolicy('p', 'identity', document);
     document.Statement[0]?.Action.push('s3:PutObject');
-    assert.equal(policy.allows[0]?.actions.list.names.has('s3:putobject'), false);
+    const principal = { type: 'Anonymous' } as const;
+    const asked = { principal, action: 's3:PutObject', resource: '*', context: {} };
+    assert.equal(evaluate({ identity: [policy] }, asked).effect, 'implicit-deny');
   });
 
   it('says where, and which rule, without repeating the text', () => {

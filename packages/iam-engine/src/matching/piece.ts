@@ -7,7 +7,7 @@ export type Piece =
   /** `*` and `?` where wildcards have a meaning; elsewhere they are text. */
   | { readonly kind: 'any-text' }
   | { readonly kind: 'any-character' }
-  | { readonly kind: 'variable'; readonly key: FoldedKey; readonly fallback: string | null };
+  | { readonly kind: 'variable'; readonly written: string; readonly key: FoldedKey; readonly fallback: string | null };
 
 /** What has a meaning in a text: depends on the document's version and on the element. */
 export interface Syntax {
@@ -53,5 +53,5 @@ function parseVariable(body: string, path: string): Piece {
   if (key === undefined) {
     throw new PolicyGrammarError(path, "a variable must be ${key} or ${key, 'default'}, the default without *?${}'");
   }
-  return { kind: 'variable', key: foldKey(key, path), fallback: fallback ?? null };
+  return { kind: 'variable', written: `\${${body}}`, key: foldKey(key, path), fallback: fallback ?? null };
 }

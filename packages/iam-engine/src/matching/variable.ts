@@ -27,5 +27,5 @@ function describePiece(piece: Piece, context: RequestContext): string {
   if (piece.kind === 'text') return piece.text;
   if (piece.kind === 'any-text') return '*';
   if (piece.kind === 'any-character') return '?';
-  return variableValue(piece, context) ?? `\${${piece.key}}`;
+  return variableValue(piece, context) ?? piece.written;
 }
