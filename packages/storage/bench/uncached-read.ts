@@ -1,7 +1,7 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { isConfigName, parseServiceName, parseTenantId, TenantCredentials } from '@leasehold/domain';
+import { parseConfigKey, parseServiceName, parseTenantId, TenantCredentials } from '@leasehold/domain';
 import { localDeployment } from '@leasehold/policies';
 import {
   AwsCalls,
@@ -59,8 +59,7 @@ const tenants = Array.from({ length: 100 }, (_, index) => {
   return new TenantCredentials({ tenant, ...own, expiresAt: Date.now() + 3_600_000 });
 });
 const orders = parseServiceName('orders');
-const theme: string = 'theme';
-if (!isConfigName(theme)) throw new Error('not a name');
+const { name: theme } = parseConfigKey('tenant_config_theme');
 
 const contenders = {
   direct: () =>
