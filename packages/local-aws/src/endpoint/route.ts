@@ -57,7 +57,8 @@ function queryRoute(request: HttpRequest): Route | null {
   const protocol = serviceProtocols['sts'];
   if (protocol === undefined) return null;
   const fields = formFields(text);
-  const operation = fields?.['Action'] ?? '';
+  // A doubled field is refused below; until then the first says which operation's rules for signatures apply.
+  const operation = new URLSearchParams(text).get('Action') ?? '';
   const version = fields?.['Version'] ?? '';
   return {
     service: 'sts',
