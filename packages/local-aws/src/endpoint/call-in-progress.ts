@@ -64,6 +64,6 @@ export class CallInProgress implements AwsCall {
 }
 
 /** JSON services answer an IAM refusal with 400, the query protocol with 403. */
-export function accessDenied(code: string, message: string): AwsError {
+function accessDenied(code: string, message: string): AwsError {
   return new AwsError(code, code.endsWith('Exception') ? 400 : 403, message);
 }

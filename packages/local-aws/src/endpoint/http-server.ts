@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { HttpHeaders, type HttpReply, type HttpRequest } from './http-message.ts';
 
 /** Answers one request; `reset` drops the connection without an answer. Must not reject. */
-export type HttpHandler = (request: HttpRequest) => Promise<HttpReply | 'reset'>;
+type HttpHandler = (request: HttpRequest) => Promise<HttpReply | 'reset'>;
 
 export interface HttpServerOptions {
   /** 0 takes any free port. */

@@ -84,7 +84,7 @@ export async function signedBySdk(request: Unsigned, signing: Signing): Promise<
   );
 }
 
-export function received(
+function received(
   method: string,
   path: string,
   query: string,
