@@ -51,7 +51,8 @@ export function compileStatement(
   return {
     effect,
     statement: {
-      ref: { policy: place.policy, kind, index: place.index, sid: compileSid(object['Sid'], place) },
+      // Decisions hand this very object out.
+      ref: Object.freeze({ policy: place.policy, kind, index: place.index, sid: compileSid(object['Sid'], place) }),
       principals: compilePrincipalElement(object, kind, effect, path),
       actions: { negated: actions.negated, list: compileActions(actions, kind) },
       resources: compileResourceElement(object, place),
