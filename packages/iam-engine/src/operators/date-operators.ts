@@ -9,7 +9,7 @@ const dateGrammar =
  * Milliseconds since the epoch, or `null`. Reads epoch seconds and the W3C profile of ISO 8601 (IAM user guide, date condition
  * operators), save a bare year: four digits could also be epoch seconds.
  */
-export function readDate(text: string): number | null {
+function readDate(text: string): number | null {
   if (epochGrammar.test(text)) return Number(text) * 1000;
   const [, year, month, day, hour, minute, second, fraction, zone] = dateGrammar.exec(text) ?? [];
   if (year === undefined) return null;

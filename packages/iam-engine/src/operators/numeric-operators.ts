@@ -6,7 +6,7 @@ const grammar = /^[+-]?[0-9]+(?:\.[0-9]+)?$/;
 const maxDigits = 15;
 
 /** An integer or decimal number, or `null`. More than 15 digits are not read: two of them could seem equal. */
-export function readNumber(text: string): number | null {
+function readNumber(text: string): number | null {
   if (!grammar.test(text)) return null;
   return text.replace(/[^0-9]/g, '').length > maxDigits ? null : Number(text);
 }
