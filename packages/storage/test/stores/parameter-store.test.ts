@@ -35,7 +35,11 @@ describe('a parameter', () => {
       assert.deepEqual([got?.value, got?.sensitivity, got?.contentType], [secret, 'sensitive', 'text/plain']);
       const many = await store.getMany(await bench.reader(), orders, [name('password')]);
       assert.equal(Object(many.get(name('password'))).value, secret);
+      const decryptions = () => bench.aws.trail.records().filter(({ eventName }) => eventName === 'Decrypt').length;
+      const before = decryptions();
+      assert.ok(before > 0);
       const page = await store.list(await bench.reader(), orders, { limit: 100, after: null });
+      assert.equal(decryptions(), before);
       const listed = page.entries.find((entry) => entry.key.name === 'password');
       assert.deepEqual([listed?.value, listed?.sensitivity, listed?.author], [null, 'sensitive', 'ann']);
     });
@@ -156,6 +160,41 @@ describe('a parameter', () => {
       bench.clock.advance(lockMs);
       await assert.rejects(store.delete(session, orders, name('half-deleted'), removal), NotFoundError);
       assert.equal((await store.put(session, orders, name('half-deleted'), write('c', 0))).version, 4);
+    });
+
+    it('is counted on from its deletion when its creation, too, stopped before it was recorded', async () => {
+      const session = await bench.writer();
+      const failingAfterLock = () => {
+        let updates = 0;
+        return bench.store('param_config', undefined, (call) => {
+          if (call.operation === 'UpdateItem' && ++updates === 1) fail('dynamodb', 'UpdateItem', 'internal-error', 1);
+        });
+      };
+      const key = name('twice-unlucky');
+      await store.put(session, orders, key, write('a', 0));
+      assert.equal(await failingAfterLock().delete(session, orders, key, { expectedVersion: 1, author: 'ann' }), 2);
+      bench.clock.advance(lockMs);
+      // What the key counts from cannot be recorded, so the parameter must not be created yet.
+      await assert.rejects(failingAfterLock().put(session, orders, key, write('b', 0)), UnavailableError);
+      assert.equal(await store.get(session, orders, key), null);
+      let updates = 0;
+      const late = bench.store('param_config', undefined, (call) => {
+        if (call.operation === 'UpdateItem' && ++updates === 2) fail('dynamodb', 'UpdateItem', 'internal-error', 2);
+      });
+      bench.clock.advance(lockMs);
+      await assert.rejects(late.put(session, orders, key, write('c', 0, { author: 'bob' })), /stored as version 3/);
+      const got = await store.get(session, orders, key);
+      assert.deepEqual([got?.version, got?.value, got?.author], [3, 'c', null]);
+    });
+
+    it('keeps other writers out while it may still arrive', async () => {
+      const session = await bench.writer();
+      fail('ssm', 'PutParameter', 'internal-error');
+      const key = name('may-arrive');
+      await assert.rejects(store.put(session, orders, key, write('a', 0)), /may or may not have been done/);
+      await assert.rejects(store.put(session, orders, key, write('b', 0)), /another write of this key/);
+      bench.clock.advance(lockMs);
+      assert.equal((await store.put(session, orders, key, write('c', 0))).version, 1);
     });
 
     it('is deleted when only the answer of the deletion was lost', async () => {
