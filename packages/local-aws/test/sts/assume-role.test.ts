@@ -66,7 +66,7 @@ describe('AssumeRole', () => {
       'one key in two cases',
       'InvalidParameterValue',
       400,
-      { Tags: [...tenantTags, { Key: 'tenantid', Value: 'globex' }] },
+      { Tags: [...tenantTags, { Key: 'TENANTID', Value: 'globex' }] },
     ],
     ['a transitive key that is no tag', 'InvalidParameterValue', 400, { TransitiveTagKeys: ['Nothing'] }],
     ['a policy that is no JSON', 'MalformedPolicyDocumentException', 400, { Policy: '{' }],
@@ -103,6 +103,13 @@ describe('AssumeRole', () => {
       await assert.rejects(world.assumeRole(task, input), awsError(code, status));
     });
   }
+
+  it('says that chaining, not the role, is what limits a session of a session to an hour', async () => {
+    await assert.rejects(
+      world.assumeRole(task, { DurationSeconds: 3_601 }),
+      awsError('ValidationError', 400, /1 hour session limit for roles assumed by role chaining/),
+    );
+  });
 
   it('names caller, action, resource and the deciding kind of policy', async () => {
     await assert.rejects(
