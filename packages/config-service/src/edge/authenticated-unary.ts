@@ -54,7 +54,8 @@ export function authenticatedUnary<Input extends DescMessage>(
     }
     run.admitted();
     try {
-      const token = parseBearer(call.metadata.get('authorization').map(String));
+      // Only metadata whose name ends in -bin is ever a Buffer, and parseBearer refuses what is no string.
+      const token = parseBearer(call.metadata.get('authorization') as readonly string[]);
       const caller = parts.verifier.recall(token.reveal());
       if (caller !== null) {
         proceed(run, caller, call.request);
