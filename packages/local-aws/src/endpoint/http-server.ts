@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { HttpHeaders, type HttpReply, type HttpRequest } from './http-message.ts';
 
-/** Answers one request; `reset` drops the connection without an answer. Must not reject. */
+/** Answers one request; `reset`, or a rejection, drops the connection without an answer. */
 type HttpHandler = (request: HttpRequest) => Promise<HttpReply | 'reset'>;
 
 export interface HttpServerOptions {
@@ -58,7 +58,7 @@ async function serve(options: HttpServerOptions, incoming: IncomingMessage, resp
   }
   const target = incoming.url ?? '/';
   const question = target.indexOf('?');
-  const reply = await options.handler({
+  const answer = options.handler({
     method: incoming.method ?? 'GET',
     path: question < 0 ? target : target.slice(0, question),
     query: question < 0 ? '' : target.slice(question + 1),
@@ -66,6 +66,8 @@ async function serve(options: HttpServerOptions, incoming: IncomingMessage, resp
     body,
     sourceIp: incoming.socket.remoteAddress ?? '127.0.0.1',
   });
+  // A trail that cannot be written, for one: no event, no answer, but the other connections live on.
+  const reply = await answer.catch(() => 'reset' as const);
   if (reply === 'reset') {
     incoming.socket.destroy();
     return;
