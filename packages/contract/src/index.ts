@@ -1,4 +1,4 @@
-export { fileDescriptorSet } from './file-descriptor-set.ts';
+export { fileDescriptors } from './file-descriptors.ts';
 export {
   type BadRequest,
   BadRequestSchema,

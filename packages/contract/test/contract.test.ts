@@ -1,13 +1,13 @@
 import assert from 'node:assert/strict';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
-import { FileDescriptorSetSchema } from '@bufbuild/protobuf/wkt';
+import { FileDescriptorProtoSchema } from '@bufbuild/protobuf/wkt';
 import { describe, it } from 'mocha';
 import {
   ConfigEntrySchema,
   ConfigService,
   EncodedMessage,
   file_leasehold_config_v1_config,
-  fileDescriptorSet,
+  fileDescriptors,
   GetConfigRequestSchema,
   GetConfigResponseSchema,
   grpcServiceDefinition,
@@ -50,15 +50,19 @@ describe('the gRPC adapter', () => {
   });
 });
 
-describe('the file descriptor set', () => {
-  it('holds every file after the files it imports', () => {
-    const { file } = fromBinary(FileDescriptorSetSchema, fileDescriptorSet(file_leasehold_config_v1_config));
+describe('the file descriptors', () => {
+  it('come after the files they import, and name them', () => {
+    const files = fileDescriptors(file_leasehold_config_v1_config).map((bytes) =>
+      fromBinary(FileDescriptorProtoSchema, bytes),
+    );
     const seen = new Set<string>();
-    for (const { name, dependency } of file) {
+    for (const { name, dependency } of files) {
       for (const each of dependency) assert.ok(seen.has(each), `${name} before ${each}`);
       seen.add(name);
     }
-    assert.ok(seen.has('leasehold/config/v1/config.proto'));
+    // Without these a client that learns the schema by reflection cannot resolve the fields' types.
+    assert.deepEqual(files.at(-1)?.dependency, ['google/protobuf/duration.proto', 'google/protobuf/timestamp.proto']);
+    assert.equal(files.at(-1)?.name, 'leasehold/config/v1/config.proto');
   });
 });
 

@@ -1,7 +1,7 @@
 import { type Server, type ServiceDefinition, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
-import { loadFileDescriptorSetFromBuffer, loadSync } from '@grpc/proto-loader';
+import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
-import { ConfigService, file_leasehold_config_v1_config, fileDescriptorSet } from '@leasehold/contract';
+import { ConfigService, file_leasehold_config_v1_config, fileDescriptors } from '@leasehold/contract';
 import { HealthImplementation, protoPath } from 'grpc-health-check';
 import { OpenStreams } from './open-streams.ts';
 
@@ -19,10 +19,7 @@ export class PublicServices {
   addTo(server: Server): void {
     const bounded = { addService: this.#addService.bind(this, server) } as unknown as Server;
     this.#health.addToServer(bounded);
-    new ReflectionService({
-      ...loadFileDescriptorSetFromBuffer(fileDescriptorSet(file_leasehold_config_v1_config)),
-      ...loadSync(protoPath),
-    }).addToServer(bounded);
+    new ReflectionService({ ...ownDefinition(), ...loadSync(protoPath) }).addToServer(bounded);
   }
 
   setServing(serving: boolean): void {
@@ -57,4 +54,15 @@ export class PublicServices {
         });
     };
   }
+}
+
+/**
+ * The contract's files as they are. Reflection reads a definition's `fileDescriptorProtos` and nothing else of it, so this
+ * is the kind of definition that has little else. proto-loader's own loader would merge files by package and lose what
+ * they import, and a client could not resolve the types of their fields.
+ */
+function ownDefinition(): PackageDefinition {
+  const fileDescriptorProtos = [...fileDescriptors(file_leasehold_config_v1_config)];
+  const format = 'Protocol Buffer 3 EnumDescriptorProto';
+  return { [ConfigService.typeName]: { format, type: {}, fileDescriptorProtos } };
 }

@@ -103,6 +103,13 @@ describe('Health and reflection, without a token', () => {
       for (const name of [service, 'grpc.health.v1.Health']) assert.ok(list?.includes(name), name);
       for (const name of ['GetConfigRequest', 'expected_version', 'PutConfig']) assert.ok(file?.includes(name), name);
       assert.equal(file?.includes('tenant_id'), false);
+      // A client can resolve the fields' types only from a file that says what it imports (FileDescriptorProto field 3).
+      const imported = 'google/protobuf/timestamp.proto';
+      assert.ok(file?.includes(`\x1a${String.fromCharCode(imported.length)}${imported}`), 'the import is named');
+      assert.ok(
+        file?.includes(`\x0a${String.fromCharCode(imported.length)}${imported}`),
+        'the imported file comes too',
+      );
     });
   }
 

@@ -74,6 +74,13 @@ export class ConfigClient {
     });
   }
 
+  /** Connects, trying again until it works or `milliseconds` have passed. */
+  ready(milliseconds: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#client.waitForReady(Date.now() + milliseconds, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+
   close(): void {
     this.#client.close();
   }

@@ -16,15 +16,15 @@ Leasehold is ready in ${facts.seconds.toFixed(1)} s.
 
 Paste into another terminal, here:
 
-  # read acme's configuration, with buf (comes with the workspace) or grpcurl
+  # read acme's configuration, with buf (comes with the workspace) or with grpcurl
   TOKEN=$(node -p 'require("./.leasehold/dev.json").tokens.acme.reader')
-  npx -y pnpm@12 --silent buf curl --protocol grpc --http2-prior-knowledge -H "authorization: Bearer $TOKEN" \\
+  npx -y pnpm@12 --filter @leasehold/contract exec buf curl --protocol grpc --http2-prior-knowledge -H "authorization: Bearer $TOKEN" \\
     -d '{"service":"orders","key":"tenant_config_theme"}' http://${grpc}/leasehold.config.v1.ConfigService/GetConfig
   grpcurl -plaintext -H "authorization: Bearer $TOKEN" \\
     -d '{"service":"orders","key":"tenant_config_theme"}' ${grpc} leasehold.config.v1.ConfigService/GetConfig
 
   # become acme's reader with the AWS CLI, and be refused globex's data by IAM itself
-  export AWS_ENDPOINT_URL=${aws} AWS_REGION=${region}
+  export AWS_ENDPOINT_URL=${aws} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
   export $(aws sts assume-role-with-web-identity --role-arn ${roles.reader} --role-session-name acme \\
     --web-identity-token "$TOKEN" --output text --query \\
     'Credentials.[join(\`=\`,[\`AWS_ACCESS_KEY_ID\`,AccessKeyId]),join(\`=\`,[\`AWS_SECRET_ACCESS_KEY\`,SecretAccessKey]),join(\`=\`,[\`AWS_SESSION_TOKEN\`,SessionToken])]')

@@ -19,8 +19,8 @@ export interface LocalSystem extends LocalCloud {
   readonly service: ServiceProcess;
 }
 
-/** The entry point that production runs. */
-const entry = fileURLToPath(new URL('./main.ts', import.meta.resolve('@leasehold/config-service')));
+/** The entry point that production runs, as a path for `node`. */
+export const serviceEntry = fileURLToPath(new URL('./main.ts', import.meta.resolve('@leasehold/config-service')));
 
 /** Starts all of it and waits until the service is ready. `close()` drains the service first. */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
@@ -36,7 +36,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       audience: localClientId,
     };
     const service = await ServiceProcess.start({
-      entry,
+      entry: serviceEntry,
       environment: serviceSettings(cloud.deployment, addresses, options.settings),
       isReady: (line) => line.includes('"event":"ready"'),
       onLine: options.onLogLine ?? (() => {}),
