@@ -22,9 +22,12 @@ export const authorizationAttacks: readonly Attack[] = [
   attack('the scheme DPoP', 'not-bearer', (world) => [`DPoP ${world.mint()}`]),
   attack('the scheme with a letter more', 'not-bearer', (world) => [`Bearers ${world.mint()}`]),
   attack('the scheme with a colon', 'not-bearer', (world) => [`Bearer: ${world.mint()}`]),
-  // grpc-js takes no metadata with control characters, so the line never arrives.
+  // grpc-js takes no metadata with characters outside printable ASCII or spaces around it, so such a line never arrives.
   attack('a tab after the scheme', 'no-authorization', (world) => [`Bearer\t${world.mint()}`]),
   attack('a tab inside the token', 'no-authorization', (world) => [`Bearer ${world.mint().replace('.', '\t.')}`]),
+  attack('a space before the scheme', 'no-authorization', (world) => [` Bearer ${world.mint()}`]),
+  attack('a space after the token', 'no-authorization', (world) => [`Bearer ${world.mint()} `]),
+  attack('a letter outside ASCII', 'no-authorization', (world) => [`Bearer ${world.mint()}\u00e9`]),
   attack('two spaces after the scheme', 'malformed', (world) => [`Bearer  ${world.mint()}`]),
   attack('the scheme twice', 'malformed', (world) => [`Bearer Bearer ${world.mint()}`]),
   attack('quotes around the token', 'malformed', (world) => [`Bearer "${world.mint()}"`]),
