@@ -1,0 +1,39 @@
+import { type Intent, intentOf } from './intent.ts';
+import type { Operation } from './operations.ts';
+import type { RawReply } from './raw-client.ts';
+import { assertOnlyOwn } from './tenants.ts';
+import type { Visit } from './world.ts';
+
+/** Judges one reply by what was known when its call began. @throws when it should not have been given. */
+export type Judge = (visit: Visit, operation: Operation, intent: Intent) => (reply: RawReply) => void;
+
+/**
+ * Does all of `operations` at the same time, over one connection. Whatever a judge makes of a reply, first every byte of
+ * it is searched for other tenants' markers. @throws the first failure, when every call has ended.
+ */
+export async function performAll(visit: Visit, operations: readonly Operation[], judge: Judge): Promise<void> {
+  const ended = await Promise.allSettled(operations.map((operation) => perform(visit, operation, judge)));
+  for (const each of ended) if (each.status === 'rejected') throw each.reason;
+}
+
+async function perform(visit: Visit, operation: Operation, judge: Judge): Promise<void> {
+  const { world, client } = visit;
+  const intent = intentOf(world, operation);
+  const judgeReply = judge(visit, operation, intent);
+  const { tenant } = intent.resident;
+  const other = world.resident(operation.other).tenant.id;
+  const claimed = { 'x-tenant-id': other, tenant: other, 'x-amz-tenant': other };
+  const reply = await client.call(intent.method, intent.request, intent.token, claimed);
+  assertOnlyOwn(world.tenants, tenant, searchable(reply), `${operation.kind} answered ${reply}`);
+  judgeReply(reply);
+}
+
+/** The reply, and what its base64 says: a page token is text of another alphabet, at any of four alignments. */
+function searchable(reply: RawReply): string {
+  const text = reply.everything;
+  const runs = [...text.matchAll(/[A-Za-z0-9_-]{24,}/g)].map(([run]) => run);
+  const decoded = runs.flatMap((run) =>
+    [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64url').toString('latin1')),
+  );
+  return [text, ...decoded].join('\n');
+}
