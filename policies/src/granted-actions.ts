@@ -1,14 +1,15 @@
 /*
  * Every action a tenant's session may use: exactly those the stores send. `dynamodb:Scan` carries no leading keys,
  * PartiQL and index ARNs widen what one call can reach, and `ssm:DescribeParameters` has no resource scope, so none of
- * them is here. TransactWriteItems has no action of its own: each item is asked as its PutItem, UpdateItem or DeleteItem.
+ * them is here. TransactWriteItems has no action of its own: each item is asked as its
+ * PutItem or UpdateItem.
  */
 
 /** Actions that read items by leading key. */
 export const itemReads = ['dynamodb:BatchGetItem', 'dynamodb:GetItem', 'dynamodb:Query'] as const;
 
-/** Actions that write items by leading key. */
-export const itemWrites = ['dynamodb:DeleteItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
+/** Actions that write items by leading key. `dynamodb:DeleteItem` is not among them: deleting writes a tombstone. */
+export const itemWrites = ['dynamodb:PutItem', 'dynamodb:UpdateItem'] as const;
 
 /** Actions that AWS authorises on each parameter. */
 export const parameterReads = ['ssm:GetParameter', 'ssm:GetParameters'] as const;

@@ -104,14 +104,7 @@ describe('the tenant roles', () => {
     'ssm:GetParameters',
     'ssm:GetParametersByPath',
   ];
-  const writes = [
-    'dynamodb:DeleteItem',
-    'dynamodb:PutItem',
-    'dynamodb:UpdateItem',
-    'kms:Encrypt',
-    'ssm:DeleteParameter',
-    'ssm:PutParameter',
-  ];
+  const writes = ['dynamodb:PutItem', 'dynamodb:UpdateItem', 'kms:Encrypt', 'ssm:DeleteParameter', 'ssm:PutParameter'];
   const granted = (document: PolicyDocument) =>
     [...new Set(allows(document).flatMap((one) => one.Action ?? []))].sort();
 

@@ -29,7 +29,7 @@ const owners: readonly Owner[] = ['acme', 'acme2', 'acm', 'ACME', 'globex', 'acm
 );
 
 const reads = ['GetItem', 'BatchGetItem', 'Query', 'GetParameter', 'GetParameters', 'GetParametersByPath', 'Decrypt'];
-const writes = ['PutItem', 'UpdateItem', 'DeleteItem', 'PutParameter', 'DeleteParameter', 'Encrypt'];
+const writes = ['PutItem', 'UpdateItem', 'PutParameter', 'DeleteParameter', 'Encrypt'];
 
 /** `unlimited`: no session policy at all, as for someone who calls STS without this service. */
 const limits = ['orders', 'shared', 'unlimited'] as const;
