@@ -46,7 +46,11 @@ const shared = dynamoDbClient({ ...defaultAwsBounds, region, endpoint });
 const clock = { now: Date.now };
 const store = new DynamoDbStore({
   client: shared,
-  calls: new AwsCalls(clock, () => {}),
+  calls: new AwsCalls(
+    clock,
+    () => {},
+    () => {},
+  ),
   table: localDeployment.table,
   names: deploymentNames(localDeployment),
   clock,

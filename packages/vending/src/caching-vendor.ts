@@ -87,6 +87,13 @@ export class CachingVendor implements CredentialVendor {
     }
   }
 
+  /** Forgets the one session that AWS no longer accepts; the next caller gets a new one. */
+  discard(credentials: TenantCredentials): void {
+    for (const [key, session] of this.#sessions.entries()) {
+      if (session.accessKeyId === credentials.accessKeyId) this.#sessions.delete(key);
+    }
+  }
+
   #begin(key: string, caller: VerifiedTenant, scope: SessionScope): Flight {
     const flight: Flight = {
       key,

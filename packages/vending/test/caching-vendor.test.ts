@@ -50,6 +50,16 @@ describe('the caching vendor', () => {
     assert.equal(inner.calls.length, 1);
   });
 
+  it('forgets the session AWS no longer accepts, and no other', async () => {
+    const dead = await warm(callerOf('acme'));
+    const alive = await warm(callerOf('globex'));
+    vendor.discard(dead);
+    assert.equal(await vendor.vend(callerOf('globex'), orders), alive);
+    const renewed = await warm(callerOf('acme'));
+    assert.notEqual(renewed, dead);
+    assert.equal(inner.calls.length, 3);
+  });
+
   it('shares no session between callers that differ in issuer, tenant, role, access or service', async () => {
     const scopes: readonly SessionScope[] = [
       orders,

@@ -1,7 +1,7 @@
 import type { Clock } from '@leasehold/domain';
 import type { TokenVerifier } from '@leasehold/identity';
 import type { AwsCalls, Backoff, ConfigStore, dynamoDbClient, StoreNames, ssmClient } from '@leasehold/storage';
-import type { CredentialVendor } from '@leasehold/vending';
+import type { CachingVendor, CredentialVendor } from '@leasehold/vending';
 import type { UseCases } from '../edge/config-service-handlers.ts';
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
 import type { InFlight } from '../edge/in-flight.ts';
@@ -26,7 +26,7 @@ export const parts = {
   awsTrail: token<AwsTrail>('awsTrail'),
   verifier: token<TokenVerifier>('verifier'),
   keyWatch: token<KeyWatch>('keyWatch'),
-  vending: token<Closeable & { readonly vendor: CredentialVendor }>('vending'),
+  vending: token<Closeable & { readonly vendor: Pick<CachingVendor, 'vend' | 'discard'> }>('vending'),
   vendor: token<CredentialVendor>('vendor'),
   storeNames: token<StoreNames>('storeNames'),
   dynamoDb: token<ReturnType<typeof dynamoDbClient>>('dynamoDb'),

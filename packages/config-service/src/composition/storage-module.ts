@@ -28,8 +28,13 @@ export const storageModule = new ContainerModule(({ bind }) => {
   provide(
     bind,
     parts.awsCalls,
-    [parts.clock, parts.awsTrail],
-    (clock, trail) => new AwsCalls(clock, ({ requestId }) => trail.note(requestId)),
+    [parts.clock, parts.awsTrail, parts.vending],
+    (clock, trail, { vendor }) =>
+      new AwsCalls(
+        clock,
+        ({ requestId }) => trail.note(requestId),
+        (credentials) => vendor.discard(credentials),
+      ),
   );
   provide(bind, parts.backoff, [], () => new Backoff((ms) => sleep(ms), Math.random, backoffBaseMs, backoffCapMs));
   provide(

@@ -22,6 +22,8 @@ export class FakeVendor implements CredentialVendor {
     });
   }
 
+  discard(): void {}
+
   close(): void {
     this.before = () => undefined;
   }

@@ -2,6 +2,7 @@ import type { Clock, TenantCredentials } from '@leasehold/domain';
 import { withTenantSession } from '../session/tenant-session.ts';
 import { awsCallError, callMetadata } from './aws-call-error.ts';
 import { domainError } from './domain-error.ts';
+import { SessionRejectedError } from './session-rejected-error.ts';
 
 /** One finished AWS call, for logs and metrics: never its input, its answer or its credentials. */
 export interface AwsCallRecord {
@@ -18,14 +19,19 @@ export interface AwsCallRecord {
 
 export type OnAwsCall = (call: AwsCallRecord) => void;
 
+/** Told of credentials that AWS no longer accepts, so that whoever remembers them forgets them. */
+export type OnSessionRejected = (credentials: TenantCredentials) => void;
+
 /** Sends every AWS call of the stores: in the tenant's session, timed and recorded, its failure in the domain's terms. */
 export class AwsCalls {
   readonly #clock: Clock;
   readonly #onAwsCall: OnAwsCall;
+  readonly #onSessionRejected: OnSessionRejected;
 
-  constructor(clock: Clock, onAwsCall: OnAwsCall) {
+  constructor(clock: Clock, onAwsCall: OnAwsCall, onSessionRejected: OnSessionRejected) {
     this.#clock = clock;
     this.#onAwsCall = onAwsCall;
+    this.#onSessionRejected = onSessionRejected;
   }
 
   /**
@@ -53,7 +59,9 @@ export class AwsCalls {
       const failure = awsCallError(`${service}:${operation}`, thrown);
       finish(failure.awsCode, failure.$metadata);
       if (expected.includes(failure.awsCode)) throw thrown;
-      throw domainError(`${service}:${operation}`, thrown, credentials);
+      const told = domainError(`${service}:${operation}`, thrown);
+      if (told instanceof SessionRejectedError) this.#onSessionRejected(credentials);
+      throw told;
     }
   }
 }

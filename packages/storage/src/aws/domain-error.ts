@@ -1,10 +1,4 @@
-import {
-  IsolationRefusedError,
-  LeaseholdError,
-  ResourceExhaustedError,
-  type TenantCredentials,
-  UnavailableError,
-} from '@leasehold/domain';
+import { IsolationRefusedError, LeaseholdError, ResourceExhaustedError, UnavailableError } from '@leasehold/domain';
 import { NoTenantSessionError } from '../session/tenant-session.ts';
 import { AwsCallError, awsCallError, isRecord } from './aws-call-error.ts';
 import { SessionRejectedError } from './session-rejected-error.ts';
@@ -82,16 +76,12 @@ const deniedAction = /not authorized to perform: ((?:dynamodb|ssm|kms):[A-Za-z]{
  * The domain's error for whatever an SDK call threw, or for what no caller can act on (a request AWS finds malformed, a
  * defect of this program) an {@link AwsCallError}. Total; the SDK's error itself, which can hold a value, goes no further.
  */
-export function domainError(
-  operation: string,
-  thrown: unknown,
-  credentials: TenantCredentials,
-): LeaseholdError | AwsCallError | NoTenantSessionError {
+export function domainError(operation: string, thrown: unknown): LeaseholdError | AwsCallError | NoTenantSessionError {
   if (thrown instanceof LeaseholdError || thrown instanceof NoTenantSessionError) return thrown;
   const cause = awsCallError(operation, thrown);
   const { awsCode } = cause;
   if (refused.has(awsCode)) return new IsolationRefusedError(actionIn(thrown) ?? operation, { cause });
-  if (sessionRejected.has(awsCode)) return new SessionRejectedError(credentials.accessKeyId, { cause });
+  if (sessionRejected.has(awsCode)) return new SessionRejectedError({ cause });
   if (isThrottled(cause)) return new UnavailableError('AWS is throttling this call', afterThrottleMs, { cause });
   if (isFailing(cause)) return new UnavailableError('AWS did not answer this call', afterFailureMs, { cause });
   const full = ownText(exhausted, awsCode);

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { LeaseholdError } from '@leasehold/domain';
+import { LeaseholdError, type TenantCredentials } from '@leasehold/domain';
 import { AwsCallError, AwsCalls, defaultAwsBounds, dynamoDbClient, SessionRejectedError } from '@leasehold/storage';
 import { after, before, describe, it } from 'mocha';
 import { domainError, outcomeIsUnknown } from '../../src/aws/domain-error.ts';
@@ -34,7 +34,12 @@ const cases: readonly (readonly [string, number, string, boolean])[] = [
 
 describe('an AWS error', () => {
   let aws: CannedAws;
-  const calls = new AwsCalls({ now: () => 0 }, () => {});
+  const rejected: TenantCredentials[] = [];
+  const calls = new AwsCalls(
+    { now: () => 0 },
+    () => {},
+    (credentials) => rejected.push(credentials),
+  );
   let send: () => Promise<unknown>;
   before(async () => {
     aws = await CannedAws.start();
@@ -78,23 +83,25 @@ describe('an AWS error', () => {
     await assert.rejects(send(), { code: 'isolation-refused', action: 'dynamodb:GetItem' });
   });
 
-  it('of credentials no longer accepted names them by access key id, for whoever caches them', async () => {
+  it('of credentials no longer accepted is told to whoever remembers them, and only then', async () => {
+    aws.answer = () => new CannedError(400, 'ThrottlingException');
+    await assert.rejects(send(), { code: 'unavailable' });
+    rejected.length = 0;
+    await assert.rejects(send(), { code: 'unavailable' });
+    assert.deepEqual(rejected, []);
     aws.answer = () => new CannedError(400, 'ExpiredTokenException');
-    await assert.rejects(send(), (error) => {
-      assert.ok(error instanceof SessionRejectedError);
-      assert.equal(error.accessKeyId, someone.accessKeyId);
-      return true;
-    });
+    await assert.rejects(send(), SessionRejectedError);
+    assert.deepEqual(rejected, [someone]);
   });
 
   it('is mapped whatever was thrown', () => {
     for (const thrown of [undefined, null, 'text', 7, {}, { name: 'a b' }, new Error('x'), Object.create(null)]) {
-      const error = domainError('dynamodb:GetItem', thrown, someone);
+      const error = domainError('dynamodb:GetItem', thrown);
       assert.ok(error instanceof AwsCallError);
       assert.equal(error.awsCode, 'UnknownError');
     }
     const reset = Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
-    assert.equal(Object(domainError('dynamodb:GetItem', reset, someone)).code, 'unavailable');
+    assert.equal(Object(domainError('dynamodb:GetItem', reset)).code, 'unavailable');
   });
 });
 
@@ -113,7 +120,11 @@ describe('a clock that is wrong', () => {
       return signedAt.length > 1 ? {} : new CannedError(400, 'InvalidSignatureException', 'Signature expired', date);
     };
     try {
-      const calls = new AwsCalls({ now: () => 0 }, () => {});
+      const calls = new AwsCalls(
+        { now: () => 0 },
+        () => {},
+        () => {},
+      );
       await calls.run(someone, 'dynamodb', 'GetItem', () =>
         client.send(new GetItemCommand({ TableName: 't', Key: { pk: { S: 'TENANT#tenant-0' } } })),
       );

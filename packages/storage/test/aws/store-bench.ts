@@ -84,10 +84,14 @@ export class StoreBench {
   ): ConfigStore {
     const { clock } = this;
     const shared = {
-      calls: new AwsCalls(clock, (call) => {
-        this.calls.push(call);
-        onAwsCall(call);
-      }),
+      calls: new AwsCalls(
+        clock,
+        (call) => {
+          this.calls.push(call);
+          onAwsCall(call);
+        },
+        () => {},
+      ),
       table: deployment.table,
       names,
       clock,

@@ -90,7 +90,11 @@ describe('a batch that DynamoDB leaves unprocessed', () => {
     const clock = { now: () => 0 };
     store = new DynamoDbStore({
       client,
-      calls: new AwsCalls(clock, () => {}),
+      calls: new AwsCalls(
+        clock,
+        () => {},
+        () => {},
+      ),
       table,
       names: deploymentNames(localDeployment),
       clock,
