@@ -1,6 +1,6 @@
 import { systemClock } from '@leasehold/domain';
 import { createVerifier, IssuerSettingsError, type TrustedIssuerSettings } from '@leasehold/identity';
-import type { Deployment } from '@leasehold/policies';
+import { type Deployment, DeploymentGrammarError, safeDeployment } from '@leasehold/policies';
 import type { TransportSecurity } from '../edge/server-credentials.ts';
 import { issuerUrl } from './issuers.ts';
 import { isLoopbackHost } from './loopback.ts';
@@ -16,7 +16,19 @@ export function readSettings(environment: Environment): Settings {
   const { values, problems } = readVariables(environment);
   const together = [...problems, ...contradictions(values)];
   if (together.length > 0) throw new SettingsError(together);
-  return settingsOf(values as Values);
+  const settings = settingsOf(values as Values);
+  holdDeployment(settings.deployment);
+  return settings;
+}
+
+/** The policies' own grammar has the last word: a name that could widen a policy stops the start. @throws SettingsError */
+function holdDeployment(deployment: Deployment): void {
+  try {
+    safeDeployment(deployment);
+  } catch (error) {
+    if (!(error instanceof DeploymentGrammarError)) throw error;
+    throw new SettingsError([`the deployment's ${error.field}, as these settings make it: ${error.rule}`]);
+  }
 }
 
 /** What no single variable can show. Looks only at those that were read. */

@@ -46,8 +46,8 @@ export const variables = {
   LEASEHOLD_TASK_ROLE: text("Role of this service's own task", roleName, 'a role name', localDeployment.taskRole),
   LEASEHOLD_PARAMETER_KEY_ID: text(
     'Customer-managed KMS key for SecureString parameters',
-    /^(mrk-)?[0-9a-f-]{32,36}$/,
-    'a key id, no alias and no ARN',
+    /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
+    'a key id (a UUID, or mrk- and 32 hex digits), no alias and no ARN',
   ),
   LEASEHOLD_AWS_ENDPOINT: optionalText(
     'Endpoint of all AWS services instead of AWS itself',

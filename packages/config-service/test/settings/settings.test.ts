@@ -64,6 +64,16 @@ const refused: readonly { readonly name: string; readonly set: Record<string, st
   },
   { name: 'an issuer twice', set: { LEASEHOLD_ISSUERS: issuers({}, {}) }, says: /configured twice/ },
   {
+    name: 'an audience that is a pattern inside a policy',
+    set: { LEASEHOLD_ISSUERS: issuers({ audiences: ['*'] }) },
+    says: /issuers\[0\]\.audiences/,
+  },
+  {
+    name: 'one role for tenants and for the task',
+    set: { LEASEHOLD_TASK_ROLE: 'leasehold-tenant-reader' },
+    says: /three different roles/,
+  },
+  {
     name: 'plaintext beyond loopback',
     set: { LEASEHOLD_GRPC_HOST: '0.0.0.0' },
     says: /0\.0\.0\.0 is not loopback, so TLS/,
