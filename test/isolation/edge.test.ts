@@ -30,10 +30,10 @@ describe('isolation at the gRPC edge', () => {
     this.timeout(180_000);
     assert.ok(world.residents.length >= 24);
     for (const puts of seeding(world.residents.length, seededPlaces)) await performAll(visit, puts, judgeAtEdge);
-    const batch = fc.array(anyOperation(world.residents.length), { minLength: 1, maxLength: 100, size: 'max' });
+    const batch = fc.array(anyOperation(world.residents.length), { minLength: 10, maxLength: 90, size: 'max' });
     await fc.assert(
       fc.asyncProperty(batch, (operations) => performAll(visit, operations, judgeAtEdge)),
-      { numRuns: 230, unbiased: true },
+      { numRuns: 220, unbiased: true },
     );
     assert.ok(visit.tally.total >= 10_000, `only ${visit.tally.total} calls were made`);
     visit.tally.assertAtLeast({
@@ -68,7 +68,7 @@ describe('isolation at the gRPC edge', () => {
     const later = await Visit.begin(world, quietService(world));
     try {
       for (const tenant of world.residents.keys()) await performAll(later, readsOfAll(later, tenant), judgeSettled);
-      later.tally.assertAtLeast({ 'settled: a value': 500, 'settled: nothing': 500 });
+      later.tally.assertAtLeast({ 'settled: a value': 500, 'settled: nothing': 200 });
     } finally {
       await later.end();
     }

@@ -3,14 +3,14 @@ import { status } from '@grpc/grpc-js';
 import { BatchGetConfigsResponseSchema } from '@leasehold/contract';
 import type { Intent } from './intent.ts';
 import type { Operation } from './operations.ts';
-import { isUnstorable, keyOf } from './places.ts';
+import { keyOf } from './places.ts';
 import type { RawReply } from './raw-client.ts';
 import type { Visit } from './world.ts';
 
 /** Most keys a batch may have. */
 const batchSize = 100;
 
-/** Reads of every key this tenant ever wrote or asked for, as few calls as can be. */
+/** Reads of every key this tenant ever tried to write, as few calls as can be. */
 export function readsOfAll({ world }: Visit, tenant: number): readonly Operation[] {
   const places = world
     .resident(tenant)

@@ -101,9 +101,10 @@ export class TenantModel {
     }
   }
 
-  /** When nothing is under way: the value that must be there, `null` for none, `undefined` where it is not certain. */
+  /** When nothing is under way: every key that a write was tried of, and the value that must be there, `null` for none, `undefined` where it is not certain. */
   settled(): readonly { readonly place: Place; readonly value: string | null | undefined }[] {
-    return [...this.#keys.values()].map(({ place, model }) => {
+    const tried = [...this.#keys.values()].filter(({ model }) => model.sent.size > 0 || model.deletesBegun > 0);
+    return tried.map(({ place, model }) => {
       if (model.uncertain) return { place, value: undefined };
       const value = model.confirmed === 0 ? null : (model.values.get(model.confirmed) ?? null);
       return { place, value: value === '(deleted)' ? null : value };
