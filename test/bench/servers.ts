@@ -2,14 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  ConfigClient,
-  freePort,
-  type LocalCloud,
-  localClientId,
-  serviceEntry,
-  serviceSettings,
-} from '@leasehold/dev';
+import { ConfigClient, freePort, type LocalCloud, localClientId, serviceEntry, serviceSettings } from '@leasehold/dev';
 
 /** A server in a process of its own. */
 export interface Server {
