@@ -31,7 +31,7 @@ export function stages(): Stage[] {
       ...here,
       name: 'format and lint',
       command: 'biome',
-      args: ['ci', '--error-on-warnings'],
+      args: ['ci', '--error-on-warnings', '--colors=off'],
       advice: 'run `biome check --write`',
     },
     { name: 'proto lint', command: 'buf', args: ['lint'], cwd: contract, advice: 'buf lint STANDARD and COMMENTS' },

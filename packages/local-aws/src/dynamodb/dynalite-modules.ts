@@ -34,7 +34,7 @@ export interface TableDescription {
 /** A parsed path: `['a', 'b', 0]` for `a.b[0]`. */
 type DocumentPath = readonly (string | number)[];
 
-export interface KeyCondition {
+interface KeyCondition {
   readonly ComparisonOperator: string;
   readonly AttributeValueList?: readonly AttributeValue[];
 }

@@ -1,4 +1,3 @@
 export { KeyMaterialError } from './key-material.ts';
 export { createKms, type Kms, type Sealing } from './kms.ts';
 export type { KmsKey } from './kms-key.ts';
-export type { EncryptionContext } from './sealed-box.ts';

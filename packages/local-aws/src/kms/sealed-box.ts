@@ -8,7 +8,7 @@ const tagBytes = 16;
 export type EncryptionContext = Readonly<Record<string, string>>;
 
 /** One text for one context, whatever order its members were written in: the additional authenticated data. */
-export function canonicalContext(context: EncryptionContext): Buffer {
+function canonicalContext(context: EncryptionContext): Buffer {
   const members = Object.entries(context).sort(([a], [b]) => (a < b ? -1 : 1));
   return Buffer.from(JSON.stringify(members), 'utf8');
 }

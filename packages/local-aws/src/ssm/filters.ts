@@ -5,7 +5,7 @@ import { latest } from './parameter.ts';
 import { parsePath, pathOf } from './parameter-name.ts';
 
 /** Whether a parameter passes, looked at in one of its versions. */
-export type Filter = (parameter: Parameter, version: ParameterVersion) => boolean;
+type Filter = (parameter: Parameter, version: ParameterVersion) => boolean;
 
 /** The filters of one request, and what binds a page token to them. */
 export interface Filters {

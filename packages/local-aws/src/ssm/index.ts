@@ -1,2 +1,2 @@
 export { ParameterFileError } from './parameter-file.ts';
-export { createSsmService, type SsmServiceOptions } from './ssm-service.ts';
+export { createSsmService } from './ssm-service.ts';

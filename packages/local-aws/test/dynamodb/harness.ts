@@ -7,7 +7,7 @@ export const table = localDeployment.table;
 export const arn = tableArn(localDeployment);
 
 export type Input = Readonly<Record<string, unknown>>;
-export type Allow = (ask: Ask) => boolean;
+type Allow = (ask: Ask) => boolean;
 
 /** What one call answered, asked of IAM and wrote into its event. */
 export interface Answer {

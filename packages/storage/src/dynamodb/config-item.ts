@@ -41,7 +41,7 @@ export function itemOf(key: ItemKey, written: ItemVersion): Record<string, Attri
 }
 
 /** An item in the table is not one that this store writes. Names the attribute, not its content. */
-export class MalformedItemError extends Error {
+class MalformedItemError extends Error {
   readonly attribute: string;
 
   constructor(attribute: string) {

@@ -15,7 +15,7 @@ const maxCalls = 15;
 const awsToken = /^[\x21-\x7e]{1,3000}$/;
 
 /** AWS answered a parameter that is not directly below the path asked for. Nothing of the answer was used. */
-export class ForeignParameterError extends Error {
+class ForeignParameterError extends Error {
   constructor() {
     super('Parameter Store answered a parameter that is not below the path asked for');
     this.name = 'ForeignParameterError';

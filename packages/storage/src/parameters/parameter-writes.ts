@@ -144,7 +144,7 @@ export class ParameterWrites {
 }
 
 /** Someone changed the parameter outside Leasehold while this write was under way. */
-export class ForeignWriteError extends UnavailableError {
+class ForeignWriteError extends UnavailableError {
   /** The parameter's version in Parameter Store that this write saw. */
   readonly parameterVersion: number;
 

@@ -13,7 +13,7 @@ export interface StoredParameter {
 }
 
 /** Parameter Store answered a parameter without one of its members. */
-export class MalformedParameterError extends Error {
+class MalformedParameterError extends Error {
   constructor(member: string) {
     super(`Parameter Store answered a parameter without ${member}`);
     this.name = 'MalformedParameterError';

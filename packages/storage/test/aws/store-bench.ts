@@ -22,7 +22,7 @@ export const deployment: Deployment = { ...localDeployment, assumeRoleTrust: tru
 export const orders = parseServiceName('orders');
 
 /** A clock that tests turn by hand; it starts at the present, because AWS checks the time of signatures. */
-export class TestClock {
+class TestClock {
   #now = Date.now();
 
   now(): number {
