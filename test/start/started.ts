@@ -1,0 +1,97 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+const entry = fileURLToPath(new URL('./start/main.ts', import.meta.resolve('@leasehold/dev')));
+const freePorts = ['--grpc-port', '0', '--aws-port', '0', '--issuer-port', '0'];
+/** Bounds every wait; a run that is stuck is killed and fails its test. */
+const patienceMs = 30_000;
+
+/** How a run ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** What `.leasehold/dev.json` says. */
+export interface DevFile {
+  readonly grpc: string;
+  readonly aws: string;
+  readonly issuer: string;
+  readonly region: string;
+  readonly table: string;
+  readonly roles: { readonly reader: string; readonly writer: string };
+  readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
+  readonly tokens: Readonly<Record<'acme' | 'globex', { readonly reader: string; readonly writer: string }>>;
+}
+
+/** A new empty folder to run in. */
+export async function emptyFolder(): Promise<string> {
+  return await mkdtemp(join(tmpdir(), 'leasehold-'));
+}
+
+export async function removeFolder(folder: string): Promise<void> {
+  await rm(folder, { recursive: true, force: true });
+}
+
+/** `start` in a folder, as a user runs it, on free ports. */
+export class Started {
+  readonly folder: string;
+  readonly #child: ChildProcess;
+  readonly #ending: Promise<Ending>;
+  readonly #ready: Promise<void>;
+
+  constructor(folder: string, args: readonly string[] = []) {
+    this.folder = folder;
+    this.#child = spawn(process.execPath, [entry, ...freePorts, ...args], {
+      cwd: folder,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      // In a process group of its own, as a terminal has it.
+      detached: true,
+      timeout: patienceMs,
+      killSignal: 'SIGKILL',
+    });
+    const said = { output: '', errors: '' };
+    this.#ready = new Promise((resolve) => {
+      this.#child.stdout?.on('data', (chunk: Buffer) => {
+        said.output += chunk;
+        if (said.output.includes('Ctrl-C stops it.')) resolve();
+      });
+    });
+    this.#child.stderr?.on('data', (chunk: Buffer) => {
+      said.errors += chunk;
+    });
+    this.#ending = new Promise((resolve, reject) => {
+      this.#child.once('error', reject);
+      this.#child.once('close', (code) => resolve({ code, ...said }));
+    });
+  }
+
+  /** Waits until it has said what to paste next. @throws when it ends before that. */
+  async ready(): Promise<DevFile> {
+    const early = await Promise.race([this.#ready.then(() => null), this.#ending]);
+    if (early !== null) throw new Error(`start ended with ${early.code}: ${early.errors}${early.output}`);
+    return JSON.parse(await readFile(this.devFile, 'utf8')) as DevFile;
+  }
+
+  get devFile(): string {
+    return join(this.folder, '.leasehold', 'dev.json');
+  }
+
+  get ended(): Promise<Ending> {
+    return this.#ending;
+  }
+
+  /** `Ctrl-C` is what a terminal does: an interrupt to the whole process group. */
+  async stop(how: 'SIGTERM' | 'Ctrl-C' = 'SIGTERM'): Promise<Ending> {
+    const { pid } = this.#child;
+    if (pid !== undefined && this.#child.exitCode === null) {
+      if (how === 'Ctrl-C') process.kill(-pid, 'SIGINT');
+      else this.#child.kill(how);
+    }
+    return await this.#ending;
+  }
+}
