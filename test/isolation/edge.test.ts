@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
-import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
 import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
 import { judgeAtEdge } from './edge-judge.ts';
 import { anyOperation, seeding } from './operations.ts';
 import { performAll } from './perform.ts';
 import { seededPlaces } from './places.ts';
+import { quietService } from './quiet-service.ts';
 import { judgeSettled, readsOfAll } from './settled-judge.ts';
 import { takeSnapshot } from './store-snapshot.ts';
 import { assertOnlyOwn } from './tenants.ts';
@@ -18,7 +18,7 @@ describe('isolation at the gRPC edge', () => {
 
   before(async () => {
     world = await World.start();
-    visit = await Visit.begin(world, quietService(world));
+    visit = await Visit.begin(world, quietService(world.settings()));
   });
 
   after(async () => {
@@ -65,7 +65,7 @@ describe('isolation at the gRPC edge', () => {
 
   it('left each tenant exactly what it wrote itself', async () => {
     // A new service remembers nothing, so it reads the stores.
-    const later = await Visit.begin(world, quietService(world));
+    const later = await Visit.begin(world, quietService(world.settings()));
     try {
       for (const tenant of world.residents.keys()) await performAll(later, readsOfAll(later, tenant), judgeSettled);
       later.tally.assertAtLeast({ 'settled: a value': 500, 'settled: nothing': 200 });
@@ -101,8 +101,3 @@ describe('isolation at the gRPC edge', () => {
     assert.ok(asks.length > 5_000, `only ${asks.length} data calls`);
   });
 });
-
-function quietService(world: World): Service {
-  const quiet = override(parts.logDestination, [], () => ({ write: () => {} }));
-  return composeService(readSettings(world.settings()), quiet);
-}

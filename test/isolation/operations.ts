@@ -146,6 +146,29 @@ export function anyLegalOperation(tenants: number): fc.Arbitrary<Operation> {
   return actedBy(tenants, fc.oneof(...reads, ...writes));
 }
 
+/** Legal operations on parameters alone. */
+export function anyParameterOperation(tenants: number): fc.Arbitrary<Operation> {
+  return anyLegalOperation(tenants).map(onParameters);
+}
+
+function onParameters(operation: Operation): Operation {
+  switch (operation.kind) {
+    case 'list':
+      return { ...operation, tag: 'param_config' };
+    case 'batch': {
+      const names = new Set(operation.keys.map(({ name }) => name));
+      return { ...operation, keys: [...names].map((name) => ({ tag: 'param_config', name })) };
+    }
+    case 'get':
+    case 'get-neighbour':
+    case 'put':
+    case 'delete':
+      return { ...operation, place: { ...operation.place, tag: 'param_config' } };
+    default:
+      return operation;
+  }
+}
+
 export function anyRead(tenants: number): fc.Arbitrary<Operation> {
   return actedBy(tenants, fc.oneof(...reads));
 }

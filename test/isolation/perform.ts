@@ -1,6 +1,7 @@
 import { type Intent, intentOf } from './intent.ts';
 import type { Operation } from './operations.ts';
 import type { RawReply } from './raw-client.ts';
+import { searchable } from './searchable.ts';
 import { assertOnlyOwn } from './tenants.ts';
 import type { Visit } from './world.ts';
 
@@ -26,14 +27,4 @@ async function perform(visit: Visit, operation: Operation, judge: Judge): Promis
   const reply = await client.call(intent.method, intent.request, intent.token, claimed);
   assertOnlyOwn(world.tenants, tenant, searchable(reply), `${operation.kind} answered ${reply}`);
   judgeReply(reply);
-}
-
-/** The reply, and what its base64 says: a page token is text of another alphabet, at any of four alignments. */
-function searchable(reply: RawReply): string {
-  const text = reply.everything;
-  const runs = [...text.matchAll(/[A-Za-z0-9_-]{24,}/g)].map(([run]) => run);
-  const decoded = runs.flatMap((run) =>
-    [0, 1, 2, 3].map((start) => Buffer.from(run.slice(start), 'base64url').toString('latin1')),
-  );
-  return [text, ...decoded].join('\n');
 }

@@ -1,0 +1,16 @@
+import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
+
+type Override = ReturnType<typeof override>;
+
+/** Settings with which no value is remembered, so that no cache answers in place of AWS. */
+export const forgetful = {
+  LEASEHOLD_TENANT_CONFIG_TTL_MS: '0',
+  LEASEHOLD_PARAM_CONFIG_TTL_MS: '0',
+  LEASEHOLD_ABSENT_TTL_MS: '0',
+};
+
+/** The production composition, its log lines dropped and `broken` parts put in place of the true ones. */
+export function quietService(environment: Readonly<Record<string, string>>, ...broken: readonly Override[]): Service {
+  const quiet = override(parts.logDestination, [], () => ({ write: () => {} }));
+  return composeService(readSettings(environment), quiet, ...broken);
+}
