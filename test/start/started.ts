@@ -11,7 +11,9 @@ const patienceMs = 30_000;
 
 /** How a run ended. */
 export interface Ending {
+  /** `null` when a signal ended it. */
   readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
   readonly output: string;
   readonly errors: string;
 }
@@ -66,14 +68,15 @@ export class Started {
     });
     this.#ending = new Promise((resolve, reject) => {
       this.#child.once('error', reject);
-      this.#child.once('close', (code) => resolve({ code, ...said }));
+      this.#child.once('close', (code, signal) => resolve({ code, signal, ...said }));
     });
   }
 
   /** Waits until it has said what to paste next. @throws when it ends before that. */
   async ready(): Promise<DevFile> {
     const early = await Promise.race([this.#ready.then(() => null), this.#ending]);
-    if (early !== null) throw new Error(`start ended with ${early.code}: ${early.errors}${early.output}`);
+    if (early !== null)
+      throw new Error(`start ended with ${early.code ?? early.signal}: ${early.errors}${early.output}`);
     return JSON.parse(await readFile(this.devFile, 'utf8')) as DevFile;
   }
 

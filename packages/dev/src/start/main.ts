@@ -35,6 +35,7 @@ await command.parseAsync();
 
 async function run(options: StartOptions): Promise<void> {
   const started = performance.now();
+  const told = untilTold();
   const dataDir = options.data === undefined ? null : resolve(options.data);
   mkdirSync(devDir, { recursive: true });
   writeFileSync(logFile, '', { mode: 0o600 });
@@ -56,12 +57,15 @@ async function run(options: StartOptions): Promise<void> {
     process.exitCode = 1;
     return;
   }
-  const dev = await introduce(system);
-  clearLine();
-  process.stdout.write(banner(dev, { seconds: (performance.now() - started) / 1000, dataDir, logFile }));
-  await untilTold(system);
-  await removeDevFile(devFile);
-  await system.close();
+  try {
+    const dev = await introduce(system);
+    clearLine();
+    process.stdout.write(banner(dev, { seconds: (performance.now() - started) / 1000, dataDir, logFile }));
+    await untilEnd(system, told);
+  } finally {
+    await removeDevFile(devFile);
+    await system.close();
+  }
 }
 
 /** Stores the demo tenants' configuration, and tells other programs where everything is. */
@@ -91,11 +95,15 @@ async function introduce(system: LocalSystem): Promise<DevFile> {
   return dev;
 }
 
-/** Until Ctrl-C, SIGTERM, or the service's own end, which is a failure. */
-async function untilTold(system: LocalSystem): Promise<void> {
-  const told = new Promise<null>((done) => {
+/** Ctrl-C or SIGTERM. Heard from the first moment on: whoever waits for `dev.json` may stop us as soon as it is there. */
+function untilTold(): Promise<null> {
+  return new Promise((done) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done(null));
   });
+}
+
+/** Until somebody says so, or the service's own end, which is a failure. */
+async function untilEnd(system: LocalSystem, told: Promise<null>): Promise<void> {
   const end = await Promise.race([told, system.service.ended.then((code) => ({ code }))]);
   if (end === null) return;
   process.stderr.write(`the service ended by itself (exit code ${end.code}); its log is ${logFile}\n`);
