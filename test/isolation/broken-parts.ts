@@ -1,5 +1,6 @@
 import { override, parts } from '@leasehold/config-service';
-import type { ConfigEntry, TenantId, VerifiedTenant } from '@leasehold/domain';
+import { type ConfigEntry, TenantCredentials, type TenantId, type VerifiedTenant } from '@leasehold/domain';
+import type { LocalAws } from '@leasehold/local-aws';
 import {
   configSortKey,
   historySortKey,
@@ -9,12 +10,13 @@ import {
   servicePath,
 } from '@leasehold/policies';
 import { type ConfigStore, StoreRouter } from '@leasehold/storage';
+import type { Override } from './quiet-service.ts';
 import { relabelled } from './sessions-mixed-up.ts';
 
 /**
  * The published reference for this pattern leaks so: values are remembered by service and key alone, for all tenants.
  */
-export function cacheKeyedByKeyAlone() {
+export function cacheKeyedByKeyAlone(): Override {
   return override(
     parts.stores,
     [parts.dynamoDbStore, parts.parameterStore],
@@ -43,7 +45,7 @@ function remembering(store: ConfigStore): ConfigStore {
  * All tenants share one session and one space: those of `landlord`, once its admin has called. IAM sees nothing amiss,
  * because nothing is: a service that holds a tenant's live token can act as that tenant, and only that.
  */
-export function oneSpaceForAll(landlord: string) {
+export function oneSpaceForAll(landlord: string): readonly Override[] {
   let admin: VerifiedTenant | undefined;
   return [
     override(parts.vendor, [parts.vending], ({ vendor }) => ({
@@ -52,14 +54,32 @@ export function oneSpaceForAll(landlord: string) {
         return relabelled(await vendor.vend(admin ?? caller, scope), caller.tenant);
       },
     })),
-    override(parts.storeNames, [parts.settings], ({ deployment: { parameterRoot } }) => ({
-      leadingKey: (_tenant: TenantId, service: string | null) => leadingKey(landlord, service),
-      servicePath: (_tenant: TenantId, service: string) => servicePath(parameterRoot, landlord, service),
-      parameterPath: (_tenant: TenantId, service: string, name: string) =>
-        parameterPath(parameterRoot, landlord, service, name),
-      configSortKey,
-      historySortKey,
-      parameterSortKey,
-    })),
+    namesOf(() => landlord),
   ];
+}
+
+/**
+ * A service as most are: one key for everything, here the administrator's, and whose data is asked for is up to the
+ * service alone. `owner` is the mistake in it.
+ */
+export function oneKeyForEverything({ operator }: LocalAws, owner: (caller: string) => string): readonly Override[] {
+  const expiresAt = Number.MAX_SAFE_INTEGER;
+  return [
+    override(parts.vendor, [], () => ({
+      vend: async ({ tenant }) => new TenantCredentials({ ...operator, sessionToken: '', expiresAt, tenant }),
+    })),
+    namesOf(owner),
+  ];
+}
+
+function namesOf(owner: (caller: string) => string): Override {
+  return override(parts.storeNames, [parts.settings], ({ deployment: { parameterRoot } }) => ({
+    leadingKey: (tenant: TenantId, service: string | null) => leadingKey(owner(tenant), service),
+    servicePath: (tenant: TenantId, service: string) => servicePath(parameterRoot, owner(tenant), service),
+    parameterPath: (tenant: TenantId, service: string, name: string) =>
+      parameterPath(parameterRoot, owner(tenant), service, name),
+    configSortKey,
+    historySortKey,
+    parameterSortKey,
+  }));
 }

@@ -2,7 +2,7 @@ import { type Intent, intentOf } from './intent.ts';
 import type { Operation } from './operations.ts';
 import type { RawReply } from './raw-client.ts';
 import { searchable } from './searchable.ts';
-import { assertOnlyOwn } from './tenants.ts';
+import { assertOnlyOwn, ForeignMarkerError } from './tenants.ts';
 import type { Visit } from './world.ts';
 
 /** Judges one reply by what was known when its call began. @throws when it should not have been given. */
@@ -10,11 +10,12 @@ export type Judge = (visit: Visit, operation: Operation, intent: Intent) => (rep
 
 /**
  * Does all of `operations` at the same time, over one connection. Whatever a judge makes of a reply, first every byte of
- * it is searched for other tenants' markers. @throws the first failure, when every call has ended.
+ * it is searched for other tenants' markers. @throws when every call has ended: a leak if there was one, or the first failure.
  */
 export async function performAll(visit: Visit, operations: readonly Operation[], judge: Judge): Promise<void> {
   const ended = await Promise.allSettled(operations.map((operation) => perform(visit, operation, judge)));
-  for (const each of ended) if (each.status === 'rejected') throw each.reason;
+  const failures = ended.flatMap((each) => (each.status === 'rejected' ? [each.reason] : []));
+  if (failures.length > 0) throw failures.find((failure) => failure instanceof ForeignMarkerError) ?? failures[0];
 }
 
 async function perform(visit: Visit, operation: Operation, judge: Judge): Promise<void> {

@@ -1,6 +1,7 @@
 import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
 
-type Override = ReturnType<typeof override>;
+/** A part put in place of the true one. */
+export type Override = ReturnType<typeof override>;
 
 /** Settings with which no value is remembered, so that no cache answers in place of AWS. */
 export const forgetful = {

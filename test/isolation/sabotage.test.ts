@@ -147,12 +147,13 @@ describe('isolation at the AWS layer, with a sabotaged service', () => {
       } finally {
         await visit.end();
       }
+      const asks = dataAsks(cloud.aws.trail.entries().slice(recorded));
       const afterwards = await takeSnapshot(cloud);
       const changed = changesBetween(before.items, afterwards.items).filter((item) => !sabotage.mayChange(item));
       assert.deepEqual(changed, [], 'the table changed');
       assert.deepEqual(changesBetween(before.parameters, afterwards.parameters), [], 'the parameter store changed');
 
-      const crossed = dataAsks(cloud.aws.trail.entries().slice(recorded)).filter(isCrossed);
+      const crossed = asks.filter(isCrossed);
       assert.deepEqual(
         crossed.filter(({ allowed }) => allowed),
         [],

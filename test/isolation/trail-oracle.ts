@@ -26,14 +26,11 @@ const path = /^\/config-service\/([A-Za-z0-9_-]+)\/[A-Za-z0-9_-]+(?:\/[A-Za-z0-9
 const parameterArn = /^arn:aws:ssm:[a-z0-9-]+:\d{12}:parameter(\/.*)$/;
 const sessionArn = /^arn:aws:sts::\d{12}:assumed-role\/[^/]+\/([^/]+)$/;
 
-/**
- * The data calls of tenants' sessions in a trail, each with whose data it was about. Calls of the account's own user,
- * which a test makes itself, are left out. @throws UnattributedError
- */
+/** The data calls in a trail, each with whose data it was about. @throws UnattributedError, also for calls of no session */
 export function dataAsks(entries: readonly TrailEntry[]): readonly DataAsk[] {
   return entries.flatMap((entry) => {
     const { record } = entry;
-    if (!dataSources.includes(record.eventSource) || record.userIdentity['type'] === 'IAMUser') return [];
+    if (!dataSources.includes(record.eventSource)) return [];
     return [
       {
         eventName: record.eventName,
