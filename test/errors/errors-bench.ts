@@ -1,3 +1,4 @@
+import { EventEmitter } from 'node:events';
 import type { ServiceError } from '@grpc/grpc-js';
 import { composeService, override, parts, readSettings } from '@leasehold/config-service';
 import { ConfigClient, type LocalCloud, localClientId, serviceSettings, startLocalCloud } from '@leasehold/dev';
@@ -14,6 +15,8 @@ export interface RunningService {
   readonly port: number;
   /** The service's log, a line an entry. */
   readonly log: readonly string[];
+  /** Settles with the first line from now on that holds `text`. */
+  logged(text: string): Promise<string>;
   stop(): Promise<void>;
 }
 
@@ -52,9 +55,14 @@ export class ErrorsBench {
     const { aws, issuer, deployment } = this.cloud;
     const addresses = { grpcPort: 0, aws: aws.endpoint, issuer: issuer.issuer, audience: localClientId };
     const log: string[] = [];
+    const lines = new EventEmitter();
+    const write = (line: string): void => {
+      log.push(line);
+      lines.emit('line', line);
+    };
     const service = composeService(
       readSettings(serviceSettings(deployment, addresses, settings)),
-      override(parts.logDestination, [], () => ({ write: (line: string) => void log.push(line) })),
+      override(parts.logDestination, [], () => ({ write })),
       override(parts.clock, [], () => ({ now: () => systemClock.now() + aheadMs })),
       ...overrides,
     );
@@ -64,6 +72,15 @@ export class ErrorsBench {
       client,
       port,
       log,
+      logged: (text) =>
+        new Promise((resolve) => {
+          const listener = (line: string): void => {
+            if (!line.includes(text)) return;
+            lines.off('line', listener);
+            resolve(line);
+          };
+          lines.on('line', listener);
+        }),
       async stop() {
         client.close();
         await service.stop();
