@@ -66,6 +66,15 @@ export function stages(): Stage[] {
   ];
 }
 
+/** The import table and the other rules of the workspace; the test run has them as tests of their own. */
+export const workspaceRules: Stage = {
+  name: 'package table',
+  command: 'mocha',
+  args: ['--no-config', '--reporter', 'dot', 'test/workspace/*.test.ts'],
+  cwd: root,
+  advice: 'test/workspace/import-table.ts says who may depend on whom',
+};
+
 /** While the contract is being edited, the last commit; once it is committed, the commit before. */
 function contractBaseline(): string {
   const git = (...args: string[]): string =>
