@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import {
+  DeleteItemCommand,
   DescribeTableCommand,
   ExecuteStatementCommand,
   ListTablesCommand,
@@ -118,7 +119,7 @@ describe('Attacks straight at AWS, with a good token and without the service', (
     }
   });
 
-  describe('what reaches further than one tenant by nature', () => {
+  describe('what reaches further than one tenant, or is not needed', () => {
     const wide: readonly (readonly [string, (stores: Stores) => Promise<unknown>])[] = [
       ['Scan', ({ dynamoDb }) => dynamoDb.send(new ScanCommand({ TableName }))],
       [
@@ -131,6 +132,16 @@ describe('Attacks straight at AWS, with a good token and without the service', (
           dynamoDb.send(
             new ExecuteStatementCommand({
               Statement: `SELECT * FROM "${TableName}" WHERE pk = '${leadingKey('acme', 'orders')}'`,
+            }),
+          ),
+      ],
+      [
+        "DeleteItem of acme's own, which would leave no tombstone",
+        ({ dynamoDb }) =>
+          dynamoDb.send(
+            new DeleteItemCommand({
+              TableName,
+              Key: { pk: { S: leadingKey('acme', 'orders') }, sk: { S: 'CONFIG#theme' } },
             }),
           ),
       ],

@@ -1,6 +1,5 @@
 import {
   BatchGetItemCommand,
-  DeleteItemCommand,
   type DynamoDBClient,
   GetItemCommand,
   PutItemCommand,
@@ -64,10 +63,6 @@ export const writes: readonly StorageCall[] = [
           ],
         }),
       ),
-  ],
-  [
-    'DeleteItem',
-    ({ dynamoDb }, owner) => dynamoDb.send(new DeleteItemCommand({ TableName, Key: item(owner, 'unneeded') })),
   ],
   [
     'PutParameter',
