@@ -87,7 +87,7 @@ const illegalRequest = fc.oneof(
 
 /** Reads of one key, of many and of pages; the same for writes. */
 const reads = [
-  { weight: 34, arbitrary: fc.record({ kind: fc.constant('get' as const), place: anyPlace }) },
+  { weight: 42, arbitrary: fc.record({ kind: fc.constant('get' as const), place: anyPlace }) },
   { weight: 5, arbitrary: fc.record({ kind: fc.constant('get-neighbour' as const), place: anyPlace }) },
   {
     weight: 11,
@@ -115,7 +115,7 @@ const reads = [
 
 const writes = [
   {
-    weight: 22,
+    weight: 15,
     arbitrary: fc.record({
       kind: fc.constant('put' as const),
       place: anyPlace,
