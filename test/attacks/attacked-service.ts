@@ -7,7 +7,7 @@ import { localDeployment } from '@leasehold/policies';
 import { ForgingIssuer, type Members } from './forging-issuer.ts';
 import { RawConnection, type RawReply } from './raw-call.ts';
 
-export const getConfigPath = '/leasehold.config.v1.ConfigService/GetConfig';
+const getConfigPath = '/leasehold.config.v1.ConfigService/GetConfig';
 export const themeValue = '{"tenant":"acme"}';
 
 const theme = { service: 'orders', key: 'tenant_config_theme' } as const;
