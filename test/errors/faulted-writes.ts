@@ -73,5 +73,6 @@ function writesOf(tag: FaultedWrite['tag'], sensitive: boolean): readonly Faulte
 export const faultedWrites: readonly FaultedWrite[] = [
   ...writesOf('tenant_config', false),
   ...writesOf('param_config', false),
-  ...writesOf('param_config', true),
+  // Secrets differ where a value is sent: they are created and changed.
+  ...writesOf('param_config', true).slice(0, 2),
 ];
