@@ -30,11 +30,11 @@ interface Sabotage {
 }
 
 const allRefused = {
-  'get refused by AWS': 100,
-  'batch refused by AWS': 40,
-  'list refused by AWS': 30,
-  'put refused by AWS': 45,
-  'delete refused by AWS': 20,
+  'get refused by AWS': 70,
+  'batch refused by AWS': 25,
+  'list refused by AWS': 15,
+  'put refused by AWS': 30,
+  'delete refused by AWS': 8,
 };
 
 const crossing =
@@ -49,7 +49,7 @@ const sabotages: readonly Sabotage[] = [
     operations: anyLegalOperation,
     victims: 'others',
     judge: judgeRefused,
-    leastCrossed: 700,
+    leastCrossed: 350,
     leastRefused: allRefused,
     mayChange: () => false,
   },
@@ -59,7 +59,7 @@ const sabotages: readonly Sabotage[] = [
     operations: anyLegalOperation,
     victims: 'others',
     judge: judgeRefused,
-    leastCrossed: 450,
+    leastCrossed: 350,
     leastRefused: allRefused,
     mayChange: () => false,
   },
@@ -69,7 +69,7 @@ const sabotages: readonly Sabotage[] = [
     operations: anyParameterOperation,
     victims: 'others',
     judge: judgeRefused,
-    leastCrossed: 400,
+    leastCrossed: 250,
     leastRefused: allRefused,
     // The lock of a parameter is an item under the tenant's own leading key, taken and given back.
     mayChange: (item) => item.includes(' PARAMETER#'),
@@ -80,11 +80,11 @@ const sabotages: readonly Sabotage[] = [
     operations: anyRead,
     victims: 'anyone',
     judge: judgeOwnOrRefused,
-    leastCrossed: 200,
+    leastCrossed: 130,
     leastRefused: {
-      'get refused by AWS': 100,
-      'list refused by AWS': 30,
-      'batch key entry': 10,
+      'get refused by AWS': 70,
+      'list refused by AWS': 15,
+      'batch key entry': 5,
       'batch key error': 120,
     },
     mayChange: () => false,
@@ -101,10 +101,10 @@ const sabotages: readonly Sabotage[] = [
     judge: judgeOwnOrRefused,
     leastCrossed: 450,
     leastRefused: {
-      'get refused by AWS': 100,
-      'list refused by AWS': 30,
+      'get refused by AWS': 70,
+      'list refused by AWS': 15,
       'batch key error': 120,
-      'put refused by AWS': 45,
+      'put refused by AWS': 30,
       'delete refused by AWS': 15,
     },
     mayChange: () => false,
@@ -143,7 +143,7 @@ describe('isolation at the AWS layer, with a sabotaged service', () => {
           victims.reseed(seed);
           await performAll(visit, operations, sabotage.judge);
         });
-        while (visit.tally.total < 800) await fc.assert(property, { numRuns: 4, unbiased: true, ...bounded });
+        while (visit.tally.total < 600) await fc.assert(property, { numRuns: 4, unbiased: true, ...bounded });
       } finally {
         await visit.end();
       }
@@ -166,6 +166,6 @@ describe('isolation at the AWS layer, with a sabotaged service', () => {
   }
 
   it('was asked to be broken thousands of times', () => {
-    assert.ok(allCrossed >= 2_500, `only ${allCrossed} crossed calls reached AWS`);
+    assert.ok(allCrossed >= 2_000, `only ${allCrossed} crossed calls reached AWS`);
   });
 });
