@@ -87,7 +87,11 @@ async function holds(make: (inner: CredentialVendor, clock: ManualClock) => Cred
   };
 
   for (const each of steps) {
-    if (each.do === 'wait') clock.advance(each.seconds * 1_000);
+    if (each.do === 'wait') {
+      // Whoever has been handed a session holds it before time goes on.
+      await promisesRun();
+      clock.advance(each.seconds * 1_000);
+    }
     if (each.do === 'call') {
       const scope: SessionScope = { access: 'read', service: each.service };
       const caller = callerOf(each.tenant, { role: each.role, token: `a.${each.token}.b` });
