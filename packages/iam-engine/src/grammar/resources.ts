@@ -28,7 +28,20 @@ function compileResource(text: string, path: string, variables: boolean): Patter
   if (last !== undefined && last.length === 0) throw new PolicyGrammarError(path, rule);
   // IAM completes an ARN of fewer segments with wildcards (IAM user guide, Resource, incomplete ARNs).
   const missing = Array<readonly Piece[]>(segmentCount - segments.length).fill([{ kind: 'any-text' }]);
-  return arnText([...segments, ...missing]);
+  return arnText(openedAtStar([...segments, ...missing]));
+}
+
+/**
+ * "If the * wildcard is the last character of a resource ARN segment, it can expand to match beyond the colon boundaries"
+ * (IAM user guide, Resource): from the first such segment on, the rest of the pattern is one text. ARN condition operators
+ * have no such rule.
+ */
+function openedAtStar(segments: readonly (readonly Piece[])[]): readonly (readonly Piece[])[] {
+  const open = segments.findIndex((segment) => segment.at(-1)?.kind === 'any-text');
+  if (open < 0) return segments;
+  const [first = [], ...others] = segments.slice(open);
+  const rest = others.flatMap((segment): readonly Piece[] => [{ kind: 'text', text: ':' }, ...segment]);
+  return [...segments.slice(0, open), [...first, ...rest]];
 }
 
 /** A segment before the fifth colon as it was written: variables are allowed only after it. */
