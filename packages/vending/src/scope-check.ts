@@ -9,8 +9,8 @@ import type { SessionScope } from '@leasehold/policies';
 export function checkScope(caller: VerifiedTenant, scope: SessionScope): void {
   if (scope.access === 'write') {
     if (caller.role === 'reader') throw new PermissionDeniedError('role reader does not write configuration');
-    if (scope.service === null && caller.role !== 'admin') {
-      throw new PermissionDeniedError('only role admin writes shared configuration');
+    if (scope.service === null && (caller.role !== 'admin' || caller.services !== null)) {
+      throw new PermissionDeniedError('only role admin, not limited to services, writes shared configuration');
     }
   }
   if (caller.services === null || scope.service === null) return;

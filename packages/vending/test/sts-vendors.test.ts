@@ -121,6 +121,11 @@ describe('vending at STS', () => {
       ['a reader that would write', callerOf('acme'), writeOrders],
       ['a reader that would write shared configuration', callerOf('acme'), writeShared],
       ['a writer that would write shared configuration', callerOf('acme', { role: 'writer' }), writeShared],
+      [
+        'an admin limited to services that would write shared configuration',
+        callerOf('acme', { role: 'admin', services: ['orders'] }),
+        writeShared,
+      ],
       ['a service out of scope', callerOf('acme', { services: ['billing'] }), readOrders],
       ['a service out of scope, as admin', callerOf('acme', { role: 'admin', services: ['billing'] }), writeOrders],
     ];

@@ -1,8 +1,9 @@
 import { PermissionDeniedError, type ServiceName, type VerifiedTenant } from '@leasehold/domain';
 
 /*
- * What a verified caller may touch inside its own tenant. Checked on every call before the cache or a store is asked,
- * and again by AWS: the role policy and the session policy say the same.
+ * What a verified caller may touch inside its own tenant. Checked on every call before the cache or a store is asked, and
+ * again by the vendor. AWS holds the tenant, the role and the service of the session, but knows nothing of a token's list
+ * of services: that is kept here.
  */
 
 /** Shared configuration is readable by every caller of the tenant. @throws PermissionDeniedError */
