@@ -136,6 +136,33 @@ describe('The value cache', () => {
     assert.deepEqual(held[0], false);
   });
 
+  it('takes a tenant whose values are served for one that was seen, and drops another’s first', () => {
+    const [served, idle, newcomer] = ['t1', 't2', 't3'].map((id) => parseTenantId(id));
+    assert.ok(served && idle && newcomer);
+    for (const tenant of [served, idle]) {
+      for (let index = 0; index < 8; index++) fill(at(tenant, `k${index}`), entryOf('x'.repeat(500)));
+    }
+    assert.notEqual(seen(served, 'k7'), undefined);
+    for (let index = 0; index < 8; index++) fill(at(newcomer, `k${index}`), entryOf('x'.repeat(500)));
+    assert.notEqual(seen(served, 'k0'), undefined);
+    assert.equal(seen(idle, 'k0'), undefined);
+  });
+
+  it('remembers a load or write under way of a tenant that holds nothing, so that a later one supersedes it', () => {
+    const load = cache.beginLoad(at(acme));
+    fill(at(acme, 'other'), entryOf('secret', { sensitivity: 'sensitive' }));
+    cache.endWrite(cache.beginWrite(at(acme)), undefined);
+    cache.endLoad(load, entryOf('old'));
+    assert.equal(seen(acme), undefined);
+
+    const write = cache.beginWrite(at(acme));
+    fill(at(acme, 'other'), entryOf('secret', { sensitivity: 'sensitive' }));
+    const overlapping = cache.beginWrite(at(acme));
+    cache.endWrite(overlapping, encodeEntry(entryOf('second', { version: 3 })));
+    cache.endWrite(write, encodeEntry(entryOf('first', { version: 2 })));
+    assert.equal(seen(acme), undefined);
+  });
+
   it('does not hold a value that is larger than its tenant’s bound', () => {
     fill(at(acme), entryOf('x'.repeat(9_000)));
     assert.equal(seen(acme), undefined);
@@ -194,6 +221,19 @@ describe('The value cache', () => {
     gate.resolve();
     await old.result;
     assert.match(String(seen(acme)), /new/);
+  });
+
+  it('shares the load begun after a write although the one from before ends meanwhile', async () => {
+    const gates = [Promise.withResolvers<void>(), Promise.withResolvers<void>()] as const;
+    const old = cache.load(at(acme), waiting, () => gates[0].promise.then(() => entryOf('old')));
+    cache.endWrite(cache.beginWrite(at(acme)), undefined);
+    const fresh = cache.load(at(acme), waiting, () => gates[1].promise.then(() => entryOf('new', { version: 2 })));
+    gates[0].resolve();
+    await old.result;
+    const late = cache.load(at(acme), waiting, () => Promise.reject(new Error('read twice')));
+    gates[1].resolve();
+    assert.equal(late.joined, true);
+    assert.equal(await late.result, await fresh.result);
   });
 
   it('holds nothing of a tenant whose loads have all failed', async () => {
