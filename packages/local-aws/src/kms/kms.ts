@@ -108,6 +108,11 @@ class EmbeddedKms implements Kms {
           ...Object.fromEntries(members.map(([name, value]) => [`kms:EncryptionContext:${name}`, value])),
           'kms:EncryptionContextKeys': members.map(([name]) => name),
           'kms:ViaService': `${viaService}.${region}.amazonaws.com`,
+          // A forward access session (IAM user guide): the caller's own identity, and the service that calls for it.
+          'aws:ViaAWSService': 'true',
+          'aws:CalledVia': [`${viaService}.amazonaws.com`],
+          'aws:CalledViaFirst': `${viaService}.amazonaws.com`,
+          'aws:CalledViaLast': `${viaService}.amazonaws.com`,
           'kms:CallerAccount': account,
           ...(algorithm === null ? {} : { 'kms:EncryptionAlgorithm': algorithm }),
         },
