@@ -58,7 +58,8 @@ function lookedUp(record: CloudTrailRecord): Readonly<Record<string, unknown>> {
 }
 
 function parse(input: Fields, now: number): Lookup {
-  const { LookupAttributes, StartTime, EndTime, MaxResults, NextToken } = input;
+  const { LookupAttributes, StartTime, EndTime, MaxResults, NextToken, EventCategory } = input;
+  const insights = asksForInsights(EventCategory);
   const oldest = (now - retentionMs) / 1000;
   const from = time(StartTime, oldest);
   const to = time(EndTime, Number.POSITIVE_INFINITY);
@@ -74,17 +75,25 @@ function parse(input: Fields, now: number): Lookup {
     throw new AwsError('InvalidMaxResultsException', 400, `MaxResults must be between 1 and ${maxResultsLimit}.`);
   }
   const digest = createHash('sha256')
-    .update(JSON.stringify([LookupAttributes ?? null, StartTime ?? null, EndTime ?? null]))
+    .update(JSON.stringify([LookupAttributes ?? null, StartTime ?? null, EndTime ?? null, insights]))
     .digest('base64url')
     .slice(0, 16);
   return {
-    matches: predicate(LookupAttributes),
+    // No insights are drawn here, so there is none to find.
+    matches: insights ? () => false : predicate(LookupAttributes),
     from: Math.max(from, oldest),
     to,
     pageSize,
     after: NextToken === undefined || NextToken === null ? null : readToken(NextToken, digest),
     digest,
   };
+}
+
+/** Management events unless `EventCategory` is `insight`, its one value (CloudTrail API reference). */
+function asksForInsights(category: unknown): boolean {
+  if (category === undefined || category === null) return false;
+  if (category === 'insight') return true;
+  throw new AwsError('InvalidEventCategoryException', 400, 'The event category is not valid: it can only be insight.');
 }
 
 function predicate(attributes: unknown): (record: CloudTrailRecord) => boolean {

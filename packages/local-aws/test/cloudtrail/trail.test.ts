@@ -114,12 +114,20 @@ describe('the trail', () => {
     assert.equal(new Set(seen).size, 5);
   });
 
+  it('has no insight events, and gives no others to who asks for them', async () => {
+    assert.deepEqual((await lookup({ EventCategory: 'insight' })).Events, []);
+  });
+
   it('refuses what CloudTrail refuses', async () => {
     const attribute = { AttributeKey: 'EventName' as const, AttributeValue: 'x' };
     await assert.rejects(lookup({ MaxResults: 51 }), awsError('InvalidMaxResultsException', 400));
     await assert.rejects(
       lookup({ LookupAttributes: [attribute, attribute] }),
       awsError('InvalidLookupAttributesException', 400),
+    );
+    await assert.rejects(
+      lookup({ EventCategory: 'management' as 'insight' }),
+      awsError('InvalidEventCategoryException', 400),
     );
     await assert.rejects(lookup({ NextToken: 'x' }), awsError('InvalidNextTokenException', 400));
     await assert.rejects(
