@@ -46,8 +46,15 @@ function typeOf(dialect: JsonDialect, code: string): string {
   return code.includes('#') ? code : dialect.errorNamespace(code) + code;
 }
 
-/** The services write `message`, IAM's refusal in front of them `Message`; clients read both. */
+/** Errors whose model calls the text `Message`, and IAM's refusal in front of every service; all others call it `message`. */
+const capitalised: ReadonlySet<string> = new Set([
+  'AccessDeniedException',
+  'IdempotentParameterMismatchException',
+  'InvalidNextToken',
+  'TransactionCanceledException',
+]);
+
 function messageOf(error: AwsError): Readonly<Record<string, string>> {
   if (error.message === '') return {};
-  return error.code === 'AccessDeniedException' ? { Message: error.message } : { message: error.message };
+  return capitalised.has(error.code) ? { Message: error.message } : { message: error.message };
 }

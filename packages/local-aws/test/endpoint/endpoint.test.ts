@@ -104,6 +104,18 @@ describe('the endpoint', () => {
     });
   }
 
+  it("spells a cancelled transaction's text as its model does", async () => {
+    const check = { TableName: table, Key: item, ConditionExpression: 'attribute_exists(pk)' };
+    const body = JSON.stringify({ TransactItems: [{ ConditionCheck: check }] });
+    const reply = await signedJson('dynamodb', 'DynamoDB_20120810.TransactWriteItems', body);
+    assert.equal(reply.status, 400);
+    assert.deepEqual(JSON.parse(reply.text), {
+      __type: 'com.amazonaws.dynamodb.v20120810#TransactionCanceledException',
+      Message: 'Transaction cancelled, please refer cancellation reasons for specific reasons [ConditionalCheckFailed]',
+      CancellationReasons: [{ Code: 'ConditionalCheckFailed', Message: 'The conditional request failed' }],
+    });
+  });
+
   it('refuses an operation it does not have, after the signature', async () => {
     const reply = await signedJson('ssm', 'AmazonSSM.StartSession', '{}');
     assert.equal(reply.status, 400);
