@@ -17,6 +17,8 @@ export function stsClient(address: StsAddress, credentials: BaseCredentials, set
   return new STSClient({
     region: address.region,
     ...(address.endpoint === undefined ? {} : { endpoint: address.endpoint }),
+    // AWS_ENDPOINT_URL and a profile's endpoint_url would send users' tokens to an address that no setting was held against.
+    ignoreConfiguredEndpointUrls: true,
     credentials,
     maxAttempts: settings.maxAttempts,
     requestHandler: {

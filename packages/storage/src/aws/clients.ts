@@ -27,6 +27,8 @@ function shared(settings: AwsClientSettings, signingName: 'dynamodb' | 'ssm') {
   return {
     region: settings.region,
     ...(settings.endpoint === null ? {} : { endpoint: settings.endpoint }),
+    // AWS_ENDPOINT_URL and a profile's endpoint_url would send values to an address that no setting was held against.
+    ignoreConfiguredEndpointUrls: true,
     signer: tenantSigner(settings.region, signingName),
     // Never used to sign; given so that the SDK does not look for the task's own credentials and attach those.
     credentials: { accessKeyId: 'signed-by-tenant-session', secretAccessKey: 'signed-by-tenant-session' },
