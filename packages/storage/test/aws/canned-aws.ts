@@ -9,12 +9,21 @@ export class CannedError {
   readonly code: string;
   readonly message: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** What the error's shape has besides its message. */
+  readonly members: Readonly<Record<string, unknown>>;
 
-  constructor(status: number, code: string, message = '', headers: Readonly<Record<string, string>> = {}) {
+  constructor(
+    status: number,
+    code: string,
+    message = '',
+    headers: Readonly<Record<string, string>> = {},
+    members: Readonly<Record<string, unknown>> = {},
+  ) {
     this.status = status;
     this.code = code;
     this.message = message;
     this.headers = headers;
+    this.members = members;
   }
 }
 
@@ -42,7 +51,7 @@ export class CannedAws {
         if (answer instanceof CannedError) {
           for (const [header, value] of Object.entries(answer.headers)) response.setHeader(header, value);
           response.statusCode = answer.status;
-          response.end(JSON.stringify({ __type: answer.code, message: answer.message }));
+          response.end(JSON.stringify({ __type: answer.code, message: answer.message, ...answer.members }));
         } else response.end(JSON.stringify(answer));
       });
     });
