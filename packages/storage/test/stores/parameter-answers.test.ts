@@ -1,0 +1,266 @@
+import assert from 'node:assert/strict';
+import { UnavailableError } from '@leasehold/domain';
+import { localDeployment } from '@leasehold/policies';
+import {
+  AwsCalls,
+  Backoff,
+  defaultAwsBounds,
+  deploymentNames,
+  dynamoDbClient,
+  ParameterStore,
+  ssmClient,
+} from '@leasehold/storage';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { lockMs } from '../../src/parameters/companions.ts';
+import { type CannedAnswer, CannedAws, CannedError } from '../aws/canned-aws.ts';
+import { orders } from '../aws/store-bench.ts';
+import { fakeSessions } from '../signing/fake-sessions.ts';
+import { name, write } from './writing.ts';
+
+const [fake] = fakeSessions(1).values();
+assert.ok(fake);
+const session = fake;
+const path = `/${localDeployment.parameterRoot}/tenant-0/orders`;
+const removal = { expectedVersion: 1, author: 'ann' };
+const down = new CannedError(500, 'InternalServerError');
+
+type Input = Readonly<Record<string, unknown>>;
+type Answers = Readonly<Record<string, (call: number, input: Input) => CannedAnswer>>;
+
+function parameter(version: number, value = 'old', at = `${path}/a`) {
+  return { Name: at, Type: 'String', Value: value, Version: version, LastModifiedDate: 1_760_000_000 };
+}
+
+/** The companion of version `version`, Ann's, and whoever locked it. */
+function companion(version: number, author = 'ann') {
+  return {
+    pk: { S: 'TENANT#tenant-0|SERVICE#orders' },
+    sk: { S: 'PARAMETER#a' },
+    base: { N: '0' },
+    parameterVersion: { N: String(version) },
+    author: { S: author },
+    contentType: { S: 'text/plain' },
+  };
+}
+
+/** Interleavings and answers that the embedded AWS does not give when one wants them. */
+describe('the Parameter Store store, when', () => {
+  let aws: CannedAws;
+  let now: number;
+  let asked: { readonly operation: string; readonly input: Input }[];
+
+  beforeEach(async () => {
+    aws = await CannedAws.start();
+    now = 1_000_000;
+    asked = [];
+  });
+  afterEach(() => aws.close());
+
+  /** A store whose lock is always free, and whose every other call is answered by `answers`. */
+  function storeAnswered(answers: Answers, maxAttempts = 1): ParameterStore {
+    const settings = { ...defaultAwsBounds, region: 'eu-west-1', endpoint: aws.url, maxAttempts };
+    const [dynamoDb, ssm] = [dynamoDbClient(settings), ssmClient(settings)];
+    aws.onClose(() => dynamoDb.destroy());
+    aws.onClose(() => ssm.destroy());
+    const free: Answers = {
+      UpdateItem: (call) =>
+        call === 1
+          ? { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: String(now + lockMs) } } }
+          : {},
+    };
+    aws.answer = (target, body) => {
+      const operation = target.split('.')[1] ?? '';
+      const input: Input = Object(body);
+      asked.push({ operation, input });
+      const answer = { ...free, ...answers }[operation];
+      assert.ok(answer, `${operation} was not expected`);
+      return answer(times(operation), input);
+    };
+    const clock = { now: () => now };
+    const ignore = (): void => {};
+    return new ParameterStore({
+      ssm,
+      dynamoDb,
+      calls: new AwsCalls(clock, ignore, ignore),
+      table: localDeployment.table,
+      keyId: localDeployment.parameterKeyId,
+      names: deploymentNames(localDeployment),
+      clock,
+      backoff: new Backoff(
+        async () => {},
+        () => 0,
+        1,
+        1,
+      ),
+      newLockOwner: () => 'me',
+    });
+  }
+  const times = (operation: string): number => asked.filter((each) => each.operation === operation).length;
+  const updates = (): unknown[] =>
+    asked.filter(({ operation }) => operation === 'UpdateItem').map(({ input }) => input['UpdateExpression']);
+  const unlocking = 'REMOVE #lockOwner, #lockUntil';
+
+  it('the lock has too little time left after reading, nothing is written and the lock is given back', async () => {
+    const store = storeAnswered({
+      GetParameter: () => {
+        now += lockMs - 15_000 + 1;
+        return { Parameter: parameter(1) };
+      },
+    });
+    await assert.rejects(store.put(session, orders, name('a'), write('new', 1)), /too slow.*nothing was changed/);
+    await assert.rejects(
+      storeAnswered({
+        GetParameter: () => {
+          now += lockMs;
+          return { Parameter: parameter(1) };
+        },
+        UpdateItem: (_call, { UpdateExpression: expression }) =>
+          String(expression).startsWith('SET')
+            ? { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: String(now + lockMs) } } }
+            : {},
+      }).delete(session, orders, name('a'), removal),
+      /too slow.*nothing was changed/,
+    );
+    assert.equal(times('PutParameter') + times('DeleteParameter'), 0);
+    assert.equal(updates().filter((expression) => expression === unlocking).length, 2);
+  });
+
+  it('someone else wrote past the lock, the put says so and records nothing as its own', async () => {
+    const store = storeAnswered({
+      GetParameter: () => ({ Parameter: parameter(1) }),
+      PutParameter: () => ({ Version: 5 }),
+    });
+    await assert.rejects(store.put(session, orders, name('a'), write('new', 1)), /changed outside Leasehold/);
+    assert.deepEqual(updates().slice(1), [unlocking]);
+  });
+
+  it('someone else created the key past the lock, the creation says so', async () => {
+    const store = storeAnswered({
+      UpdateItem: (call) => (call === 1 ? { Attributes: { lockOwner: { S: 'me' }, lockUntil: { N: '1045000' } } } : {}),
+      GetParameter: (call) =>
+        call === 1 ? new CannedError(400, 'ParameterNotFound') : { Parameter: parameter(1, 'theirs') },
+      PutParameter: () => new CannedError(400, 'ParameterAlreadyExists'),
+    });
+    await assert.rejects(store.put(session, orders, name('a'), write('mine', 0)), /changed outside Leasehold/);
+    assert.deepEqual(updates().slice(1), [unlocking]);
+  });
+
+  it('an attempt of the SDK was done although its answer was lost, the version written last is the one answered', async () => {
+    const store = storeAnswered(
+      {
+        GetParameter: () => ({ Parameter: parameter(1) }),
+        PutParameter: (call) => (call === 1 ? down : { Version: 3 }),
+      },
+      2,
+    );
+    assert.equal((await store.put(session, orders, name('a'), write('new', 1))).version, 3);
+  });
+
+  it('the lock and its giving back were done although their answers were lost, the put is done', async () => {
+    const locked = { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: String(now + lockMs) } };
+    const failed = (Item?: object): CannedError =>
+      new CannedError(400, 'ConditionalCheckFailedException', '', {}, Item === undefined ? {} : { Item });
+    const store = storeAnswered(
+      {
+        // Lock, lost and repeated; record and unlock, lost and repeated.
+        UpdateItem: (call) => (call === 2 ? failed(locked) : call === 4 ? failed() : down),
+        GetParameter: () => ({ Parameter: parameter(1) }),
+        PutParameter: () => ({ Version: 2 }),
+      },
+      2,
+    );
+    assert.equal((await store.put(session, orders, name('a'), write('new', 1))).version, 2);
+    assert.equal(times('UpdateItem'), 4);
+  });
+
+  for (const [what, answers, act] of [
+    [
+      'a put was not answered and the parameter holds another value',
+      { PutParameter: () => down },
+      (store: ParameterStore) => store.put(session, orders, name('a'), write('new', 1)),
+    ],
+    [
+      'a deletion was not answered and the parameter is still there',
+      { DeleteParameter: () => down },
+      (store: ParameterStore) => store.delete(session, orders, name('a'), removal),
+    ],
+  ] as const) {
+    it(`${what}, the outcome is unknown and the lock is left to expire`, async () => {
+      const GetParameter = (call: number) => ({ Parameter: call === 1 ? parameter(1) : parameter(2, 'theirs') });
+      const store = storeAnswered({ GetParameter, ...answers });
+      await assert.rejects(act(store), /may or may not have been done/);
+      assert.equal(updates().length, 1);
+    });
+  }
+
+  it('the lock expired and is another writer’s, what was written is told and not recorded', async () => {
+    const store = storeAnswered({
+      UpdateItem: (call, input) => {
+        if (call === 1) return { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: '1045000' } } };
+        assert.equal(input['ConditionExpression'], '#lockOwner = :owner');
+        assert.deepEqual(Object(input['ExpressionAttributeValues'])[':owner'], { S: 'me' });
+        return new CannedError(400, 'ConditionalCheckFailedException');
+      },
+      GetParameter: () => ({ Parameter: parameter(1) }),
+      PutParameter: () => ({ Version: 2 }),
+    });
+    await assert.rejects(store.put(session, orders, name('a'), write('new', 1)), /stored as version 2/);
+  });
+
+  it('a parameter was written outside Leasehold, its version is recorded before it is deleted', async () => {
+    const store = storeAnswered({
+      GetParameter: () => ({ Parameter: parameter(3) }),
+      DeleteParameter: () => ({}),
+    });
+    assert.equal(await store.delete(session, orders, name('a'), { ...removal, expectedVersion: 3 }), 4);
+    const order = asked.map(({ operation }) => operation);
+    assert.deepEqual(order, ['UpdateItem', 'GetParameter', 'UpdateItem', 'DeleteParameter', 'UpdateItem']);
+    assert.deepEqual(Object(asked[2]?.input['ExpressionAttributeValues'])[':version'], { N: '3' });
+  });
+
+  it('a write came between the reading of its two records, both are read once more', async () => {
+    const store = storeAnswered({
+      GetParameter: () => ({ Parameter: parameter(2) }),
+      GetItem: (call) => ({ Item: call === 1 ? companion(1) : companion(2, 'bob') }),
+      GetParameters: () => ({ Parameters: [parameter(2)] }),
+      BatchGetItem: (call) => ({
+        Responses: { [localDeployment.table]: [call === 1 ? companion(1) : companion(2, 'bob')] },
+      }),
+    });
+    assert.equal((await store.get(session, orders, name('a')))?.author, 'bob');
+    const many = await store.getMany(session, orders, [name('a')]);
+    assert.equal(Object(many.get(name('a'))).author, 'bob');
+    assert.deepEqual([times('GetParameter'), times('GetParameters')], [2, 2]);
+  });
+
+  it('AWS leaves a name of a batch out, it is unavailable and not missing', async () => {
+    const store = storeAnswered({
+      GetParameters: () => ({ Parameters: [], InvalidParameters: [`${path}/b`] }),
+      BatchGetItem: () => ({ Responses: {} }),
+    });
+    const found = await store.getMany(session, orders, [name('a'), name('b')]);
+    assert.ok(found.get(name('a')) instanceof UnavailableError);
+    assert.equal(found.get(name('b')), null);
+  });
+
+  it('AWS lists a parameter that is not below the path, nothing of the page is used', async () => {
+    const twin = parameter(1, 'theirs', `/${localDeployment.parameterRoot}/tenant-0/orders2/a`);
+    const store = storeAnswered({ GetParametersByPath: () => ({ Parameters: [twin] }) });
+    await assert.rejects(store.list(session, orders, { limit: 10, after: null }), { name: 'ForeignParameterError' });
+  });
+
+  it('AWS answers empty pages without end, a page ends after fifteen calls and says where to go on', async () => {
+    const store = storeAnswered({ GetParametersByPath: (call) => ({ Parameters: [], NextToken: `t${call}` }) });
+    const page = await store.list(session, orders, { limit: 10, after: null });
+    assert.deepEqual([page.entries.length, times('GetParametersByPath')], [0, 15]);
+    assert.equal(Buffer.from(page.next ?? '', 'base64url').toString(), 't15');
+  });
+
+  it('the companions of a page cannot be read, the page fails rather than show unknown authors', async () => {
+    const store = storeAnswered({
+      GetParametersByPath: () => ({ Parameters: [parameter(1)] }),
+      BatchGetItem: () => down,
+    });
+    await assert.rejects(store.list(session, orders, { limit: 10, after: null }), UnavailableError);
+  });
+});
