@@ -3,6 +3,7 @@ import { UnavailableError } from '@leasehold/domain';
 import { describe, it } from 'mocha';
 import type { CallRecord } from '../../src/logging/call-record.ts';
 import { errorFacts } from '../../src/logging/error-facts.ts';
+import type { ServiceEvent } from '../../src/logging/service-event.ts';
 import { ServiceLog } from '../../src/logging/service-log.ts';
 import { CapturedLog } from '../fakes/captured-log.ts';
 
@@ -17,6 +18,21 @@ describe('The log', () => {
     assert.deepEqual(Object.keys(captured.records()[0] ?? {}).sort(), [
       ...['grpcCode', 'latencyMs', 'level', 'method', 'msg', 'requestId', 'time'],
     ]);
+  });
+
+  it('writes every field it knows, on one line whatever is in it', () => {
+    const captured = new CapturedLog();
+    const full: CallRecord & ServiceEvent = {
+      ...{ requestId: 'r', method: 'GetConfig', tenant: 'acme', subject: 'a "b"\n\u2028 é', role: 'reader' },
+      ...{ latencyMs: 0.5, grpcCode: 5, source: 'cache', errorCode: 'not-found', reason: 'expired' },
+      ...{ errorClasses: ['A', 'B'], errorMessage: 'm', frames: ['at f'], awsRequestIds: ['i'] },
+      ...{ event: 'ready', address: '::1', port: 1, security: 'tls', inFlight: 2, drainMs: 3, signal: 'SIGTERM' },
+    };
+    new ServiceLog('info', captured).write('info', full);
+    const { level, time, msg, ...fields } = captured.records()[0] ?? {};
+    assert.deepEqual(fields, full);
+    assert.deepEqual([level, typeof time, msg], ['info', 'number', 'call']);
+    assert.match(captured.text(), /^[^\n]+\n$/);
   });
 
   it('writes nothing less severe than its level', () => {
