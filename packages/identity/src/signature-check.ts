@@ -62,6 +62,7 @@ function oidcCheck(settings: Extract<TrustedIssuerSettings, { kind: 'oidc' }>): 
     customJwtCheck: (checked) => {
       checkKeySuits(checked);
       if (checked.payload['token_use'] !== settings.tokenUse) throw refusal('token-use');
+      if (settings.mode === 'web-identity') checkAuthorizedParty(checked.payload, settings.audiences);
     },
   });
   return {
@@ -75,6 +76,15 @@ function oidcCheck(settings: Extract<TrustedIssuerSettings, { kind: 'oidc' }>): 
 /** A key without `alg` would otherwise verify whatever hash the token's header asks for. */
 function checkKeySuits({ header, jwk }: { header: { alg?: string }; jwk: { kty: string; crv?: string } }): void {
   if (!isAlgorithm(header.alg) || !suits(header.alg, jwk)) throw refusal('algorithm');
+}
+
+/**
+ * Where a token has `azp`, STS takes that for its audience and not `aud` (IAM user guide, keys for OIDC federation). STS
+ * would refuse a token made for another party, but only after the cache had served it.
+ */
+function checkAuthorizedParty(payload: JwtPayload, audiences: readonly string[]): void {
+  const party = payload['azp'];
+  if (party !== undefined && !audiences.some((audience) => audience === party)) throw refusal('audience');
 }
 
 function refusing(verify: () => JwtPayload): JwtPayload {

@@ -21,6 +21,8 @@ describe('the token attack table: claims', () => {
       ['an empty audience', () => ({ aud: '' }), 'audience'],
       ['an empty audience list', () => ({ aud: [] }), 'audience'],
       ['a Cognito client id in place of the audience', () => ({ aud: undefined, client_id: 'client-1' }), 'audience'],
+      ['a foreign authorized party', () => ({ azp: 'client-3' }), 'audience'],
+      ['a list of authorized parties', () => ({ azp: ['client-1'] }), 'audience'],
       ['the other token use', () => ({ token_use: 'access' }), 'token-use'],
       ['no token use', () => ({ token_use: undefined }), 'token-use'],
       ['a list of token uses', () => ({ token_use: ['id'] }), 'token-use'],
@@ -43,6 +45,11 @@ describe('the token attack table: claims', () => {
     for (const [what, changes, reason] of cases) {
       it(`refuses ${what}`, async () => attacked.refuses(await attacked.issuer.mint(changes()), reason));
     }
+
+    it('accepts another configured audience as the authorized party', async () => {
+      const token = await attacked.issuer.mint({ azp: 'client-2' });
+      assert.equal((await attacked.accepts(token)).tenant, 'acme');
+    });
 
     it('accepts a second audience among others, and an issuer clock 5 s ahead', async () => {
       const token = await attacked.issuer.mint({
