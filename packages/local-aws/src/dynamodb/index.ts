@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Deployment } from '@leasehold/policies';
 import type { AwsService } from '../endpoint/aws-service.ts';
@@ -22,7 +22,11 @@ interface DynamoDbOptions {
  */
 export async function createDynamoDbService({ deployment, dataDir, now }: DynamoDbOptions): Promise<AwsService> {
   const directory = dataDir === undefined ? undefined : join(dataDir, 'dynamodb');
-  if (directory !== undefined) await mkdir(directory, { recursive: true });
+  // LevelDB leaves the mode of its files to the umask, so the folder is what keeps other users of this machine out.
+  if (directory !== undefined) {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await chmod(directory, 0o700);
+  }
   const storage = new DynaliteStorage(await openDynalite(deployment, directory));
   try {
     await ensureDeploymentTable(storage, deployment);

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, afterEach, before, describe, it } from 'mocha';
@@ -53,6 +53,15 @@ describe('DynamoDB tables', () => {
     const second = await start(dataDir);
     assert.deepEqual(await second.get('TENANT#acme', 'a'), key('TENANT#acme', 'a'));
     assert.deepEqual(await second.get('TENANT#acme', 'b'), key('TENANT#acme', 'b'));
+  });
+
+  it('lets no other user of this machine into its folder, not even into one that was open before', async () => {
+    const dataDir = join(directory, 'private');
+    const folder = join(dataDir, 'dynamodb');
+    await mkdir(folder, { recursive: true });
+    await chmod(folder, 0o755);
+    await start(dataDir);
+    assert.equal((await stat(folder)).mode & 0o777, 0o700);
   });
 
   it('says that another process may have the data open', async () => {
