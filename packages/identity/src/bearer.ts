@@ -16,17 +16,32 @@ const compactJws = /^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$/;
  * {@link maxTokenLength} long.
  */
 export function parseBearer(values: readonly string[]): BearerToken {
+  const text = bearerText(values);
+  checkTokenText(text);
+  return new BearerToken(text);
+}
+
+/**
+ * What follows `Bearer ` in the one value, of bounded length but any form: good for nothing but looking up whether this
+ * very text was verified lately, which only a well-formed one can have been. Anything else needs {@link parseBearer}.
+ * @throws UnauthenticatedError
+ */
+export function bearerText(values: readonly string[]): string {
   const [value] = values;
   if (value === undefined) throw refusal('no-authorization');
   if (values.length > 1) throw refusal('several-authorizations');
   if (typeof value !== 'string' || !scheme.test(value)) throw refusal('not-bearer');
   const text = value.slice('Bearer '.length);
-  checkTokenText(text);
-  return new BearerToken(text);
+  checkLength(text);
+  return text;
 }
 
 /** @throws UnauthenticatedError when `text` is too long or not a compact JWS. */
 export function checkTokenText(text: string): void {
-  if (text.length > maxTokenLength) throw refusal('oversized');
+  checkLength(text);
   if (!compactJws.test(text)) throw refusal('malformed');
+}
+
+function checkLength(text: string): void {
+  if (text.length > maxTokenLength) throw refusal('oversized');
 }

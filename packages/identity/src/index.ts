@@ -1,4 +1,4 @@
-export { maxTokenLength, parseBearer } from './bearer.ts';
+export { bearerText, maxTokenLength, parseBearer } from './bearer.ts';
 export { fetchJwks, type JwksFetcher } from './fetch-jwks.ts';
 export type { RefusalReason } from './refusal.ts';
 export {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { inspect } from 'node:util';
-import { maxTokenLength, parseBearer } from '@leasehold/identity';
+import { bearerText, maxTokenLength, parseBearer } from '@leasehold/identity';
 import { describe, it } from 'mocha';
 import { refusedFor } from './refused-for.ts';
 
@@ -47,4 +47,13 @@ describe('a bearer token in call metadata', () => {
       assert.throws(() => parseBearer(values), refusedFor(reason));
     });
   }
+
+  it('is looked up by its text alone, which is bounded and of one value with the scheme all the same', () => {
+    assert.equal(bearerText([`bearer ${token}`]), token);
+    assert.throws(() => bearerText([`Bearer ${'a'.repeat(maxTokenLength + 1)}`]), refusedFor('oversized'));
+    for (const [what, values, reason] of cases) {
+      if (reason === 'malformed') assert.notEqual(bearerText(values), token, what);
+      else assert.throws(() => bearerText(values), refusedFor(reason), what);
+    }
+  });
 });

@@ -3,7 +3,7 @@ import { fromBinary } from '@bufbuild/protobuf';
 import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { EncodedMessage } from '@leasehold/contract';
 import { InvalidInputError, type VerifiedTenant } from '@leasehold/domain';
-import { parseBearer, type TokenVerifier } from '@leasehold/identity';
+import { bearerText, parseBearer, type TokenVerifier } from '@leasehold/identity';
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { CallLog } from '../logging/call-record.ts';
 import type { InFlight } from './in-flight.ts';
@@ -54,14 +54,16 @@ export function authenticatedUnary<Input extends DescMessage>(
     }
     run.admitted();
     try {
-      // Only metadata whose name ends in -bin is ever a Buffer, and parseBearer refuses what is no string.
-      const token = parseBearer(call.metadata.get('authorization') as readonly string[]);
-      const caller = parts.verifier.recall(token.reveal());
+      // Only metadata whose name ends in -bin is ever a Buffer, and bearerText refuses what is no string.
+      const authorization = call.metadata.get('authorization') as readonly string[];
+      const caller = parts.verifier.recall(bearerText(authorization));
       if (caller !== null) {
         proceed(run, caller, call.request);
         return;
       }
-      run.waitFor(parts.verifier.verify(token), (verified) => proceed(run, verified, call.request));
+      run.waitFor(parts.verifier.verify(parseBearer(authorization)), (verified) =>
+        proceed(run, verified, call.request),
+      );
     } catch (failure) {
       run.fail(failure);
     }
