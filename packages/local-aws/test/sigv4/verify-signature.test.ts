@@ -210,6 +210,11 @@ describe('a tampered request is refused', () => {
     assert.equal(refusalOf(await signedBySdk(request, { ...asSession, secretAccessKey: 'guess' })), 'mismatch');
   });
 
+  it('truly signed for another region or service: mismatch', async () => {
+    assert.equal(refusalOf(await signedBySdk(request, { ...asSession, region: 'us-east-1' })), 'mismatch');
+    assert.equal(refusalOf(await signedBySdk(request, { ...asSession, service: 'ssm' })), 'mismatch');
+  });
+
   it('a long-term key with any session token: unknown-key', async () => {
     assert.equal(refusalOf(await signedBySdk(request, { ...signing, sessionToken: 'any' })), 'unknown-key');
   });

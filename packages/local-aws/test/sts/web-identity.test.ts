@@ -126,6 +126,13 @@ describe('AssumeRoleWithWebIdentity', () => {
     });
   }
 
+  it("refuses a session that would outlive the role's own limit", async () => {
+    await assert.rejects(
+      world.webIdentity(world.issuer.mint(acme), { DurationSeconds: 3_601 }),
+      awsError('ValidationError', 400, /MaxSessionDuration set for this role/),
+    );
+  });
+
   it("refuses the writer role to a reader's token", async () => {
     await assert.rejects(
       world.webIdentity(world.issuer.mint(acme), { RoleArn: world.writer }),
