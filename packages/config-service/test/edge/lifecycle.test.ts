@@ -141,7 +141,8 @@ describe('The life of a call', () => {
     const { answer } = await impatient.client(tokenOf('acme')).begin(getConfig, theme);
     await vend.reached;
     assert.equal(await impatient.service.stop(), false);
-    assert.notEqual((await answer).code, status.OK);
+    // Not DEADLINE_EXCEEDED: the connection is cut, long before this service's longest time is over.
+    assert.ok([status.UNAVAILABLE, status.CANCELLED].includes((await answer).code));
     vend.open();
     await impatient.stop();
   });
