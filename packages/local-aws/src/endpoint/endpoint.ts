@@ -105,12 +105,13 @@ class OneRequest {
   async answer(): Promise<HttpReply | 'reset'> {
     const { operation, protocol } = this.#route;
     const caller = this.#caller();
-    if (caller instanceof AwsError) return this.#refused(caller);
+    // Nothing the request says of itself was verified, so its event names nobody.
+    if (caller instanceof AwsError) return this.#refused(caller, { type: 'anonymous' });
     const fault = this.#options.faults.take(this.#service.signingName, operation);
     // A connection that drops before AWS has the request leaves no event there either.
     if (fault?.kind === 'reset') return 'reset';
     const call = this.#call(caller);
-    if (call instanceof AwsError) return this.#refused(call);
+    if (call instanceof AwsError) return this.#refused(call, caller);
     const outcome = await this.#run(call, fault);
     this.#record(call, outcome.error);
     if (fault?.kind === 'reset-after') return 'reset';
@@ -178,15 +179,15 @@ class OneRequest {
     }
   }
 
-  /** A request that never became a call: its event names nobody, because nothing it says of itself was verified. */
-  #refused(error: AwsError): HttpReply {
+  /** Answers and records a request that never became a call: wrongly signed, or with a body that cannot be read. */
+  #refused(error: AwsError, caller: Caller): HttpReply {
     const { operation, service, protocol } = this.#route;
     const details = presumedDetails(service, operation);
     this.#append(
       this.#happening({
         eventSource: this.#service.eventSource,
         eventName: operation,
-        caller: { type: 'anonymous' },
+        caller,
         details,
         error,
       }),

@@ -104,6 +104,17 @@ describe('the endpoint', () => {
     });
   }
 
+  it('records a wrongly signed request under nobody, and an unreadable one under its caller', async () => {
+    const last = () => {
+      const { userIdentity, eventName, errorCode } = world.aws.trail.records().at(-1) ?? {};
+      return [userIdentity?.['type'], userIdentity?.['userName'], eventName, errorCode];
+    };
+    await send('POST', { 'x-amz-target': 'DynamoDB_20120810.GetItem' }, '{}');
+    assert.deepEqual(last(), ['Unknown', '', 'GetItem', 'MissingAuthenticationTokenException']);
+    await signedJson('dynamodb', 'DynamoDB_20120810.PutItem', '{');
+    assert.deepEqual(last(), ['IAMUser', 'leasehold-operator', 'PutItem', 'SerializationException']);
+  });
+
   it("spells a cancelled transaction's text as its model does", async () => {
     const check = { TableName: table, Key: item, ConditionExpression: 'attribute_exists(pk)' };
     const body = JSON.stringify({ TransactItems: [{ ConditionCheck: check }] });
