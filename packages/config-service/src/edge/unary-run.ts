@@ -8,7 +8,10 @@ import type { EdgeParts } from './authenticated-unary.ts';
 import { errorDetails, statusDetailsKey } from './error-details.ts';
 import { grpcStatus } from './grpc-status.ts';
 
-/** Trailing metadata that names the call in this service's log. Never taken from the client. */
+/**
+ * Trailing metadata of whatever went wrong, in whole or in part: it names the call in this service's log. Never taken from
+ * the client. An answer without a failure has none; the extra header costs a cache hit more than a microsecond.
+ */
 const requestIdKey = 'x-request-id';
 
 /** One call from its arrival to its log line: it ends exactly once, whatever happens. */
@@ -69,10 +72,14 @@ export class UnaryRun implements Call {
 
   succeed(reply: EncodedMessage): void {
     if (!this.#end()) return;
-    this.#respond(null, reply, this.#trailers());
     const failure = this.partialFailure;
-    if (failure === undefined) this.#log('info', status.OK);
-    else this.#log(severityOf(grpcStatus(failure).code, failure), status.OK, failure);
+    if (failure === undefined) {
+      this.#respond(null, reply);
+      this.#log('info', status.OK);
+      return;
+    }
+    this.#respond(null, reply, this.#trailers());
+    this.#log(severityOf(grpcStatus(failure).code, failure), status.OK, failure);
   }
 
   fail(failure: unknown): void {
