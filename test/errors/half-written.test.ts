@@ -80,10 +80,13 @@ describe('A write that AWS disturbs', () => {
       if (extent === 'once') assert.equal(bench.cloud.aws.faults.take(step.service, step.operation), null);
       bench.cloud.aws.faults.clear();
 
-      const left = expectedState(write, steps, index, kind, extent);
+      const left = expectedState(write, steps, index, kind);
       const what = `${kind} at ${step.operation}, call ${index + 1} of ${steps.length}`;
-      if (failure !== null) assertUnavailable(failure, what);
-      else assert.deepEqual(left, write.after, `${what}: was called done`);
+      if (failure === null) assert.deepEqual(left, write.after, `${what}: was called done`);
+      else {
+        assertUnavailable(failure, what);
+        assert.ok(index <= commitOf(steps), `${what}: was done and called failed`);
+      }
       traces.push({ what, place, left });
     }
     await assertTraces(traces);
@@ -153,24 +156,22 @@ describe('A write that AWS disturbs', () => {
   }
 });
 
-/**
- * The old state before the committing call, the new one after it. Parameter Store holds neither author nor content type:
- * they are recorded by the last call of a put, and unknown, never wrong, when that is not done.
- */
+/** Where the write's committing call is, in its calls. */
+function commitOf(steps: readonly Step[]): number {
+  const commit = steps.findLastIndex(({ operation }) => committing.has(operation));
+  assert.ok(commit >= 0, 'no call of this write changes anything');
+  return commit;
+}
+
+/** All of the old state before the committing call was done, and all of the new one from then on. */
 function expectedState(
   write: FaultedWrite,
   steps: readonly Step[],
   index: number,
   kind: FaultKind,
-  extent: 'once' | 'from then on',
 ): StoredState | null {
-  const commit = steps.findLastIndex(({ operation }) => committing.has(operation));
-  assert.ok(commit >= 0, 'no call of this write changes anything');
-  const lost = kind === 'reset-after';
-  if (index < commit || (index === commit && !lost)) return write.before;
-  const recorded = write.tag === 'tenant_config' || (index === commit ? extent === 'once' : lost);
-  if (recorded || write.after === null) return write.after;
-  return { ...write.after, author: '', contentType: 'application/json' };
+  const commit = commitOf(steps);
+  return index < commit || (index === commit && kind !== 'reset-after') ? write.before : write.after;
 }
 
 async function outcomeOf(call: Promise<unknown>): Promise<ServiceError | null> {

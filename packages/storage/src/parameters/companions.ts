@@ -1,9 +1,4 @@
-import {
-  type AttributeValue,
-  ConditionalCheckFailedException,
-  type DynamoDBClient,
-  UpdateItemCommand,
-} from '@aws-sdk/client-dynamodb';
+import { ConditionalCheckFailedException, type DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import {
   type Clock,
   type ConfigName,
@@ -15,21 +10,14 @@ import type { AwsCalls } from '../aws/aws-calls.ts';
 import type { Backoff } from '../aws/backoff.ts';
 import { itemKey } from '../dynamodb/config-item.ts';
 import type { StoreNames } from '../names/store-names.ts';
-import { type Companion, companionOf, type Lock } from './companion.ts';
+import { type Companion, type CompanionState, companionOf, type Lock } from './companion.ts';
+import { companionUpdate, type LockAfter } from './companion-update.ts';
 
 /** The one parameter a write is about, in whose session. */
 export interface ParameterAddress {
   readonly credentials: TenantCredentials;
   readonly service: ServiceName;
   readonly name: ConfigName;
-}
-
-/** What an update leaves in the companion; author and content type go when `record` is `null`. */
-export interface CompanionUpdate {
-  readonly base: number;
-  readonly parameterVersion: number;
-  readonly record: { readonly author: string; readonly contentType: string } | null;
-  readonly unlock: boolean;
 }
 
 /** How long a writer may hold a lock, in milliseconds: longer than all its calls may take, with their attempts. */
@@ -87,39 +75,12 @@ export class Companions {
     }
   }
 
-  /** @throws UnavailableError when the lock expired and another writer has it: nothing was recorded. */
-  async update(address: ParameterAddress, owner: string, update: CompanionUpdate): Promise<void> {
-    const { record, unlock } = update;
-    const gone = [
-      ...(record === null ? ['#author', '#contentType'] : []),
-      ...(unlock ? ['#lockOwner', '#lockUntil'] : []),
-    ];
-    const sets = ['#base = :base', '#parameterVersion = :version'];
-    const values: Record<string, AttributeValue> = {
-      ':base': { N: String(update.base) },
-      ':version': { N: String(update.parameterVersion) },
-    };
-    if (record !== null) {
-      sets.push('#author = :author', '#contentType = :contentType');
-      values[':author'] = { S: record.author };
-      values[':contentType'] = { S: record.contentType };
-    }
-    const removes = gone.length > 0 ? ` REMOVE ${gone.join(', ')}` : '';
-    await this.#updateOwned(address, owner, unlock, `SET ${sets.join(', ')}${removes}`, values);
-  }
-
-  /** Gives the lock back with nothing recorded. */
-  async unlock(address: ParameterAddress, owner: string): Promise<void> {
-    await this.#updateOwned(address, owner, true, 'REMOVE #lockOwner, #lockUntil', {});
-  }
-
-  async #updateOwned(
-    address: ParameterAddress,
-    owner: string,
-    unlocks: boolean,
-    expression: string,
-    values: Record<string, AttributeValue>,
-  ): Promise<void> {
+  /**
+   * Makes the companion hold `state`, while `owner` has the lock.
+   * @throws UnavailableError when the lock expired and another writer has it: nothing was recorded.
+   */
+  async update(address: ParameterAddress, owner: string, state: CompanionState, lockAfter: LockAfter): Promise<void> {
+    const { expression, values } = companionUpdate(state, lockAfter);
     const command = new UpdateItemCommand({
       TableName: this.#table,
       Key: this.#key(address),
@@ -134,7 +95,7 @@ export class Companions {
     } catch (thrown) {
       if (!(thrown instanceof ConditionalCheckFailedException)) throw thrown;
       // Either the lock expired, or this is the SDK's repetition of an unlocking whose answer was lost.
-      if (unlocks && (thrown.$metadata.attempts ?? 1) > 1) return;
+      if (lockAfter === 'unlock' && (thrown.$metadata.attempts ?? 1) > 1) return;
       throw new UnavailableError('this write took longer than its lock; read the key before trying again', 100);
     }
   }

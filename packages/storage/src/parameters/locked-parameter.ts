@@ -1,16 +1,9 @@
-import {
-  type Clock,
-  type ConfigEntry,
-  LeaseholdError,
-  NotFoundError,
-  UnavailableError,
-  VersionConflictError,
-} from '@leasehold/domain';
+import { type Clock, type ConfigEntry, LeaseholdError, NotFoundError, VersionConflictError } from '@leasehold/domain';
 import type { ConfigRemoval, ConfigWrite } from '../config-store.ts';
-import type { Companion, Lock } from './companion.ts';
+import type { Companion, CompanionState, Lock } from './companion.ts';
 import type { Companions, ParameterAddress } from './companions.ts';
 import type { ParameterReads } from './parameter-reads.ts';
-import { type CountedVersion, countVersion } from './parameter-version.ts';
+import { type CountedVersion, countVersion, settledState } from './parameter-version.ts';
 import { type ParameterWrites, typeIsFixed, UnknownOutcomeError } from './parameter-writes.ts';
 import type { StoredParameter } from './stored-parameter.ts';
 
@@ -20,11 +13,20 @@ interface Held {
   readonly companion: Companion;
   readonly parameter: StoredParameter | null;
   readonly counted: CountedVersion;
+  /** The companion without what earlier writes left open. */
+  readonly settled: CompanionState;
+}
+
+/** A change that Parameter Store has done. */
+interface Done<T> {
+  readonly answer: T;
+  readonly state: CompanionState;
 }
 
 /**
- * Compare-and-set for Parameter Store: lock, compare, write, record, unlock. Wherever it stops, a value is whole, a
- * version never goes back, and at worst a version's author and content type are unknown; the lock expires by itself.
+ * Compare-and-set for Parameter Store: lock, compare, announce, write, record and unlock. Wherever it stops, what is
+ * stored is whole: the old value, author and content type, or the new ones; a version never goes back; the lock expires
+ * by itself.
  */
 export class LockedParameter {
   readonly #companions: Companions;
@@ -50,23 +52,26 @@ export class LockedParameter {
   /** Answers what was stored, a sensitive value left out. @throws VersionConflictError, InvalidInputError */
   put(address: ParameterAddress, write: ConfigWrite): Promise<ConfigEntry> {
     return this.#whileLocked(address, async (held) => {
-      const { counted, parameter, lock } = held;
+      const { counted, parameter, lock, settled } = held;
       if (counted.version !== write.expectedVersion) throw new VersionConflictError(counted.version);
       const isSensitive = write.sensitivity === 'sensitive';
       if (parameter !== null && (parameter.type === 'SecureString') !== isSensitive) throw typeIsFixed();
-      await this.#settleBase(address, held);
-      const version = await this.#writes.put(address, lock, write, parameter);
       const { author, contentType } = write;
-      await this.#record(address, lock, { base: counted.base, version, author, contentType });
+      const announced = { version: (parameter?.version ?? 0) + 1, author, contentType, until: lock.until };
+      await this.#companions.update(address, lock.owner, { ...settled, announced }, 'stay locked');
+      const version = await this.#writes.put(address, lock, write, parameter);
       return {
-        service: address.service,
-        key: { tag: 'param_config', name: address.name },
-        value: isSensitive ? null : write.value,
-        contentType,
-        version: counted.base + version,
-        lastModifiedAt: this.#clock.now(),
-        author,
-        sensitivity: write.sensitivity,
+        answer: {
+          service: address.service,
+          key: { tag: 'param_config', name: address.name },
+          value: isSensitive ? null : write.value,
+          contentType,
+          version: counted.base + version,
+          lastModifiedAt: this.#clock.now(),
+          author,
+          sensitivity: write.sensitivity,
+        },
+        state: { base: counted.base, parameterVersion: version, author, contentType, announced: null },
       };
     });
   }
@@ -74,64 +79,53 @@ export class LockedParameter {
   /** Answers the deletion's version. @throws NotFoundError, VersionConflictError */
   delete(address: ParameterAddress, removal: ConfigRemoval): Promise<number> {
     return this.#whileLocked(address, async (held) => {
-      const { counted, parameter, lock, companion } = held;
+      const { counted, parameter, lock, settled } = held;
       if (parameter === null) throw new NotFoundError('nothing is stored under this key');
       if (counted.version !== removal.expectedVersion) throw new VersionConflictError(counted.version);
-      if (companion.base !== counted.base || companion.parameterVersion !== parameter.version) {
-        // So that the deletion is counted right by all who find the parameter gone, were this to stop right after it.
-        const known = { base: counted.base, parameterVersion: parameter.version };
-        await this.#companions.update(address, lock.owner, { ...known, record: null, unlock: false });
-      }
+      // So that the deletion is counted right by all who find the parameter gone, were this to stop right after it.
+      if (!isSettled(held)) await this.#companions.update(address, lock.owner, settled, 'stay locked');
       await this.#writes.delete(address, lock);
-      const deletion = counted.version + 1;
-      const update = { base: deletion, parameterVersion: 0, record: null, unlock: true };
-      // The deletion is done and counted without this, too; the lock then has to expire.
-      await this.#companions.update(address, lock.owner, update).catch(ignoreUnavailable);
-      return deletion;
+      const answer = counted.version + 1;
+      return { answer, state: { base: answer, parameterVersion: 0, author: null, contentType: null, announced: null } };
     });
   }
 
-  async #whileLocked<T>(address: ParameterAddress, change: (held: Held) => Promise<T>): Promise<T> {
+  async #whileLocked<T>(address: ParameterAddress, change: (held: Held) => Promise<Done<T>>): Promise<T> {
     const { companion, lock } = await this.#companions.lock(address, this.#newLockOwner());
+    const { answer, state } = await this.#changed(address, companion, lock, change);
+    // The change is done and already told in full by what was announced or settled, so it is not called failed when this
+    // fails; the lock then has to expire, and the next writer does this instead.
+    await this.#companions.update(address, lock.owner, state, 'unlock').catch(ignoreUnavailable);
+    return answer;
+  }
+
+  async #changed<T>(
+    address: ParameterAddress,
+    companion: Companion,
+    lock: Lock,
+    change: (held: Held) => Promise<Done<T>>,
+  ): Promise<Done<T>> {
+    let left: CompanionState = companion;
     try {
       const parameter = await this.#reads.one(address.credentials, address.service, address.name, false);
-      const counted = countVersion(companion, parameter?.version ?? null);
-      return await change({ lock, companion, parameter, counted });
+      const counted = countVersion(companion, parameter);
+      const settled = settledState(counted, parameter);
+      left = settled;
+      return await change({ lock, companion, parameter, counted, settled });
     } catch (failure) {
-      // A change that may still be on its way keeps the others out until it cannot arrive any more.
+      // A change that may still be on its way keeps the others out until it cannot arrive any more, and its announcement
+      // stays. One that was not done is announced no longer; an earlier one that came true is on record.
       if (!(failure instanceof UnknownOutcomeError)) {
-        await this.#companions.unlock(address, lock.owner).catch(ignoreUnavailable);
+        await this.#companions.update(address, lock.owner, left, 'unlock').catch(ignoreUnavailable);
       }
       throw failure;
     }
   }
+}
 
-  /** A parameter created anew begins at version 1, which the old companion would take for its own. */
-  async #settleBase(address: ParameterAddress, held: Held): Promise<void> {
-    const { counted, companion, parameter, lock } = held;
-    if (companion.base === counted.base) return;
-    const update = { base: counted.base, parameterVersion: parameter?.version ?? 0, record: null, unlock: false };
-    await this.#companions.update(address, lock.owner, update);
-  }
-
-  async #record(
-    address: ParameterAddress,
-    lock: Lock,
-    written: { base: number; version: number; author: string; contentType: string },
-  ): Promise<void> {
-    const { base, version, author, contentType } = written;
-    const update = { base, parameterVersion: version, record: { author, contentType }, unlock: true };
-    try {
-      await this.#companions.update(address, lock.owner, update);
-    } catch (cause) {
-      if (!(cause instanceof LeaseholdError)) throw cause;
-      throw new UnavailableError(
-        `the value was stored as version ${base + version}, but its author and content type could not be recorded; write it again on that version`,
-        1000,
-        { cause },
-      );
-    }
-  }
+function isSettled({ companion, settled }: Held): boolean {
+  const { base, parameterVersion, announced } = companion;
+  return base === settled.base && parameterVersion === settled.parameterVersion && announced === null;
 }
 
 /** Only for steps that repair themselves. */

@@ -1,9 +1,11 @@
+import { isDeepStrictEqual } from 'node:util';
 import {
   type ConfigEntry,
   type ConfigName,
   LeaseholdError,
   type ServiceName,
   type TenantCredentials,
+  UnavailableError,
 } from '@leasehold/domain';
 import type { BatchRead } from '../dynamodb/batch-read.ts';
 import type { StoreNames } from '../names/store-names.ts';
@@ -21,6 +23,9 @@ interface Pair {
 
 /** What was found of one key: an entry, nothing, or why it could not be read. */
 export type Found = ConfigEntry | null | LeaseholdError;
+
+/** How often the two records of a key are read until they are found to belong together. */
+const maxLooks = 4;
 
 /** Reads parameters together with their companions. */
 export class ParameterEntries {
@@ -45,10 +50,13 @@ export class ParameterEntries {
       ]);
       return { parameter, companion };
     };
-    const first = await read();
-    const found = entryOf(service, name, needsSecondLook(first) ? await read() : first);
-    if (found instanceof LeaseholdError) throw found;
-    return found;
+    let earlier: Pair | undefined;
+    for (let look = 1; look <= maxLooks; look += 1) {
+      const pair = await read();
+      if (wasWhole(pair, earlier)) return foundOrThrown(entryOf(service, name, pair));
+      earlier = pair;
+    }
+    throw keepsChanging();
   }
 
   /** One answer a name. @throws IsolationRefusedError when AWS refuses to read the companions. */
@@ -57,10 +65,19 @@ export class ParameterEntries {
     service: ServiceName,
     names: readonly ConfigName[],
   ): Promise<ReadonlyMap<ConfigName, Found>> {
-    const pairs = new Map(await this.#pairs(credentials, service, names));
-    const unsettled = names.filter((name) => needsSecondLook(pairs.get(name)));
-    for (const [name, pair] of await this.#pairs(credentials, service, unsettled)) pairs.set(name, pair);
-    return new Map([...pairs].map(([name, pair]) => [name, entryOf(service, name, pair)]));
+    const answers = new Map<ConfigName, Found>();
+    let open = names;
+    let earlier: ReadonlyMap<ConfigName, Pair> = new Map();
+    for (let look = 1; look <= maxLooks; look += 1) {
+      const pairs = await this.#pairs(credentials, service, open);
+      for (const [name, pair] of pairs) {
+        if (wasWhole(pair, earlier.get(name))) answers.set(name, entryOf(service, name, pair));
+      }
+      open = open.filter((name) => !answers.has(name));
+      earlier = pairs;
+    }
+    for (const name of open) answers.set(name, keepsChanging());
+    return answers;
   }
 
   async #pairs(
@@ -86,13 +103,21 @@ export class ParameterEntries {
 }
 
 /**
- * The two records are read side by side, so a write in between leaves a pair that never was. It shows as a companion of
- * another version, and is read once more; a parameter written outside Leasehold shows the same and stays so.
+ * The two records are read side by side, so a write in between leaves a pair that never was. A pair was, when the record
+ * is of this very version, or when two looks in a row found the same: then neither changed from the end of the first to
+ * the beginning of the second. Parameters written outside Leasehold, and writes that stopped half-way, need the two.
  */
-function needsSecondLook(pair: Pair | undefined): boolean {
-  if (pair === undefined || pair.parameter === null || pair.companion === null) return false;
-  if (pair.parameter instanceof LeaseholdError || pair.companion instanceof LeaseholdError) return false;
-  return !countVersion(pair.companion, pair.parameter.version).isRecorded;
+function wasWhole(pair: Pair, earlier: Pair | undefined): boolean {
+  const { parameter, companion } = pair;
+  if (parameter === null || parameter instanceof LeaseholdError || companion instanceof LeaseholdError) return true;
+  return (
+    countVersion(companion ?? companionOf(undefined), parameter).knownFrom === 'record' ||
+    isDeepStrictEqual(pair, earlier)
+  );
+}
+
+function keepsChanging(): UnavailableError {
+  return new UnavailableError('this key is being written over and over; it could not be read in between', 100);
 }
 
 function entryOf(service: ServiceName, name: ConfigName, pair: Pair): Found {
@@ -100,4 +125,9 @@ function entryOf(service: ServiceName, name: ConfigName, pair: Pair): Found {
   if (parameter === null || parameter instanceof LeaseholdError) return parameter;
   if (companion instanceof LeaseholdError) return companion;
   return parameterEntry(service, name, parameter, companion ?? companionOf(undefined), 'with sensitive value');
+}
+
+function foundOrThrown(found: Found): ConfigEntry | null {
+  if (found instanceof LeaseholdError) throw found;
+  return found;
 }

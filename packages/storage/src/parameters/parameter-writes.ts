@@ -7,7 +7,8 @@ import {
   PutParameterCommand,
   type SSMClient,
 } from '@aws-sdk/client-ssm';
-import { type Clock, InvalidInputError, UnavailableError } from '@leasehold/domain';
+import { type Clock, InvalidInputError, LeaseholdError, UnavailableError } from '@leasehold/domain';
+import { AwsCallError } from '../aws/aws-call-error.ts';
 import type { AwsCalls } from '../aws/aws-calls.ts';
 import { outcomeIsUnknown } from '../aws/domain-error.ts';
 import type { ConfigWrite } from '../config-store.ts';
@@ -103,9 +104,10 @@ export class ParameterWrites {
       }
       if (thrown instanceof HierarchyTypeMismatchException) throw typeIsFixed();
       const alreadyExists = thrown instanceof ParameterAlreadyExists;
-      if (!alreadyExists && !outcomeIsUnknown(thrown)) throw thrown;
+      if (!alreadyExists && !outcomeIsUnknown(thrown) && !wasSentAgain(thrown)) throw thrown;
       const after = await this.#readBack(address, thrown, write.sensitivity === 'sensitive');
       if (after !== null && after.version >= next && after.value === write.value) return after.version;
+      if (!alreadyExists && !outcomeIsUnknown(thrown)) throw thrown;
       if (alreadyExists) throw new ForeignWriteError(after?.version ?? 0);
       throw new UnknownOutcomeError(thrown);
     }
@@ -152,6 +154,12 @@ class ForeignWriteError extends UnavailableError {
     super('this key was changed outside Leasehold during the write; read what it holds now before trying again', 0);
     this.parameterVersion = parameterVersion;
   }
+}
+
+/** Whether the refusal is that of a repetition: what was sent before it may have been done. */
+function wasSentAgain(failure: unknown): boolean {
+  const call = failure instanceof LeaseholdError ? failure.cause : failure;
+  return call instanceof AwsCallError && (call.$metadata.attempts ?? 1) > 1;
 }
 
 /** Parameter Store cannot turn a String into a SecureString or back. */

@@ -41,16 +41,16 @@ export function parameterEntry(
   companion: Companion,
   shown: 'with sensitive value' | 'without sensitive value',
 ): ConfigEntry {
-  const { version, isRecorded } = countVersion(companion, parameter.version);
+  const { version, author, contentType } = countVersion(companion, parameter);
   const isSensitive = parameter.type === 'SecureString';
   return {
     service,
     key: { tag: 'param_config', name },
     value: isSensitive && shown === 'without sensitive value' ? null : parameter.value,
-    contentType: (isRecorded ? companion.contentType : null) ?? defaultContentType,
+    contentType: contentType ?? defaultContentType,
     version,
     lastModifiedAt: parameter.modifiedAt,
-    author: isRecorded ? companion.author : null,
+    author,
     sensitivity: isSensitive ? 'sensitive' : 'normal',
   };
 }

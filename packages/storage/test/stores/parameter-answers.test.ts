@@ -98,7 +98,18 @@ describe('the Parameter Store store, when', () => {
   const times = (operation: string): number => asked.filter((each) => each.operation === operation).length;
   const updates = (): unknown[] =>
     asked.filter(({ operation }) => operation === 'UpdateItem').map(({ input }) => input['UpdateExpression']);
-  const unlocking = 'REMOVE #lockOwner, #lockUntil';
+  /** What each update but the locking did: announce a put, settle what earlier writes left open, give the lock back. */
+  const steps = (): string[] =>
+    updates()
+      .map(String)
+      .filter((expression) => !expression.startsWith('SET #lockOwner'))
+      .map((expression) =>
+        expression.includes('REMOVE #lockOwner')
+          ? 'unlock'
+          : expression.includes('#nextVersion =')
+            ? 'announce'
+            : 'settle',
+      );
 
   it('the lock has too little time left after reading, nothing is written and the lock is given back', async () => {
     const store = storeAnswered({
@@ -115,14 +126,14 @@ describe('the Parameter Store store, when', () => {
           return { Parameter: parameter(1) };
         },
         UpdateItem: (_call, { UpdateExpression: expression }) =>
-          String(expression).startsWith('SET')
+          String(expression).startsWith('SET #lockOwner')
             ? { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: String(now + lockMs) } } }
             : {},
       }).delete(session, orders, name('a'), removal),
       /too slow.*nothing was changed/,
     );
     assert.equal(times('PutParameter') + times('DeleteParameter'), 0);
-    assert.equal(updates().filter((expression) => expression === unlocking).length, 2);
+    assert.deepEqual(steps(), ['announce', 'unlock', 'unlock']);
   });
 
   it('someone else wrote past the lock, the put says so and records nothing as its own', async () => {
@@ -131,7 +142,8 @@ describe('the Parameter Store store, when', () => {
       PutParameter: () => ({ Version: 5 }),
     });
     await assert.rejects(store.put(session, orders, name('a'), write('new', 1)), /changed outside Leasehold/);
-    assert.deepEqual(updates().slice(1), [unlocking]);
+    assert.deepEqual(steps(), ['announce', 'unlock']);
+    assert.match(String(updates().at(-1)), /REMOVE.*#nextAuthor/);
   });
 
   it('someone else created the key past the lock, the creation says so', async () => {
@@ -142,7 +154,8 @@ describe('the Parameter Store store, when', () => {
       PutParameter: () => new CannedError(400, 'ParameterAlreadyExists'),
     });
     await assert.rejects(store.put(session, orders, name('a'), write('mine', 0)), /changed outside Leasehold/);
-    assert.deepEqual(updates().slice(1), [unlocking]);
+    assert.deepEqual(steps(), ['announce', 'unlock']);
+    assert.match(String(updates().at(-1)), /REMOVE.*#nextAuthor/);
   });
 
   it('an attempt of the SDK was done although its answer was lost, the version written last is the one answered', async () => {
@@ -162,15 +175,15 @@ describe('the Parameter Store store, when', () => {
       new CannedError(400, 'ConditionalCheckFailedException', '', {}, Item === undefined ? {} : { Item });
     const store = storeAnswered(
       {
-        // Lock, lost and repeated; record and unlock, lost and repeated.
-        UpdateItem: (call) => (call === 2 ? failed(locked) : call === 4 ? failed() : down),
+        // Lock, lost and repeated; the announcement; record and unlock, lost and repeated.
+        UpdateItem: (call) => (call === 2 ? failed(locked) : call === 3 ? {} : call === 5 ? failed() : down),
         GetParameter: () => ({ Parameter: parameter(1) }),
         PutParameter: () => ({ Version: 2 }),
       },
       2,
     );
     assert.equal((await store.put(session, orders, name('a'), write('new', 1))).version, 2);
-    assert.equal(times('UpdateItem'), 4);
+    assert.equal(times('UpdateItem'), 5);
   });
 
   for (const [what, answers, act] of [
@@ -189,11 +202,11 @@ describe('the Parameter Store store, when', () => {
       const GetParameter = (call: number) => ({ Parameter: call === 1 ? parameter(1) : parameter(2, 'theirs') });
       const store = storeAnswered({ GetParameter, ...answers });
       await assert.rejects(act(store), /may or may not have been done/);
-      assert.equal(updates().length, 1);
+      assert.ok(!steps().includes('unlock'));
     });
   }
 
-  it('the lock expired and is another writer’s, what was written is told and not recorded', async () => {
+  it('the lock expired and is another writer’s, nothing is written', async () => {
     const store = storeAnswered({
       UpdateItem: (call, input) => {
         if (call === 1) return { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: '1045000' } } };
@@ -202,9 +215,32 @@ describe('the Parameter Store store, when', () => {
         return new CannedError(400, 'ConditionalCheckFailedException');
       },
       GetParameter: () => ({ Parameter: parameter(1) }),
+    });
+    await assert.rejects(store.put(session, orders, name('a'), write('new', 1)), /longer than its lock/);
+    assert.equal(times('PutParameter'), 0);
+  });
+
+  it('the lock expires while a put that was announced is recorded, the put is done and the other writer records it', async () => {
+    const store = storeAnswered({
+      UpdateItem: (call) => {
+        if (call === 1) return { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: '1045000' } } };
+        return call === 2 ? {} : new CannedError(400, 'ConditionalCheckFailedException');
+      },
+      GetParameter: () => ({ Parameter: parameter(1) }),
       PutParameter: () => ({ Version: 2 }),
     });
-    await assert.rejects(store.put(session, orders, name('a'), write('new', 1)), /stored as version 2/);
+    assert.equal((await store.put(session, orders, name('a'), write('new', 1))).version, 2);
+  });
+
+  it('the SDK sent a put again, was refused, and the first was done, the put is done', async () => {
+    const store = storeAnswered(
+      {
+        GetParameter: (call) => ({ Parameter: call === 1 ? parameter(1) : parameter(2, 'new') }),
+        PutParameter: (call) => (call === 1 ? down : new CannedError(400, 'ParameterMaxVersionLimitExceeded')),
+      },
+      2,
+    );
+    assert.equal((await store.put(session, orders, name('a'), write('new', 1))).version, 2);
   });
 
   it('a parameter was written outside Leasehold, its version is recorded before it is deleted', async () => {
@@ -215,7 +251,7 @@ describe('the Parameter Store store, when', () => {
     assert.equal(await store.delete(session, orders, name('a'), { ...removal, expectedVersion: 3 }), 4);
     const order = asked.map(({ operation }) => operation);
     assert.deepEqual(order, ['UpdateItem', 'GetParameter', 'UpdateItem', 'DeleteParameter', 'UpdateItem']);
-    assert.deepEqual(Object(asked[2]?.input['ExpressionAttributeValues'])[':version'], { N: '3' });
+    assert.deepEqual(Object(asked[2]?.input['ExpressionAttributeValues'])[':parameterVersion'], { N: '3' });
   });
 
   it('a write came between the reading of its two records, both are read once more', async () => {

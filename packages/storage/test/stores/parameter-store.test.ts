@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
-import { InvalidInputError, NotFoundError, UnavailableError } from '@leasehold/domain';
-import type { ConfigStore } from '@leasehold/storage';
+import { DeleteParameterCommand, PutParameterCommand, type SSMClient } from '@aws-sdk/client-ssm';
+import { type ConfigName, InvalidInputError, NotFoundError, parseTenantId, UnavailableError } from '@leasehold/domain';
+import { type ConfigStore, defaultAwsBounds, deploymentNames, ssmClient, withTenantSession } from '@leasehold/storage';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { lockMs } from '../../src/parameters/companions.ts';
 import { deployment, orders, StoreBench } from '../aws/store-bench.ts';
@@ -21,6 +22,27 @@ describe('a parameter', () => {
   function fail(service: 'dynamodb' | 'ssm', operation: string, kind: 'reset-after' | 'internal-error', times = 1) {
     bench.aws.faults.inject({ service, operation, fault: { kind }, times });
   }
+
+  /** A store of whose companion updates `times` fail from the `first` on, counted from 1, which is the locking. */
+  function failingFromUpdate(first: number, times = 1): ConfigStore {
+    let updates = 0;
+    return bench.store('param_config', undefined, (call) => {
+      if (call.operation !== 'UpdateItem') return;
+      updates += 1;
+      if (updates === first - 1) fail('dynamodb', 'UpdateItem', 'internal-error', times);
+    });
+  }
+
+  /** A call past Leasehold, as from the console or Terraform. */
+  async function outside(act: (client: SSMClient) => Promise<unknown>): Promise<void> {
+    const client = ssmClient({ ...defaultAwsBounds, region: deployment.region, endpoint: bench.aws.endpoint });
+    try {
+      await withTenantSession(await bench.writer(), () => act(client));
+    } finally {
+      client.destroy();
+    }
+  }
+  const pathOf = (key: ConfigName) => deploymentNames(deployment).parameterPath(parseTenantId('acme'), orders, key);
 
   describe('that is sensitive', () => {
     it('is read by its reader, and left out of listings and of the answer to its put', async () => {
@@ -129,32 +151,58 @@ describe('a parameter', () => {
       assert.equal((await store.put(session, orders, name('lost-secret'), write(secret, 0, again))).version, 1);
     });
 
-    it('keeps the value, and has an unknown author rather than the wrong one, when recording it fails', async () => {
+    it('is done, its author and content type known, although recording it fails', async () => {
       const session = await bench.writer();
-      await store.put(session, orders, name('unrecorded'), write('a', 0, { contentType: 'text/plain' }));
-      let updates = 0;
-      const flaky = bench.store('param_config', undefined, (call) => {
-        // The lock is the first update; what follows it is the record, and then the unlocking.
-        if (call.operation === 'UpdateItem' && ++updates === 1) fail('dynamodb', 'UpdateItem', 'internal-error', 2);
-      });
+      const key = name('unrecorded');
+      await store.put(session, orders, key, write('a', 0, { contentType: 'text/plain' }));
       const bobs = write('b', 1, { author: 'bob', contentType: 'text/x' });
-      await assert.rejects(flaky.put(session, orders, name('unrecorded'), bobs), /stored as version 2/);
-      const got = await store.get(session, orders, name('unrecorded'));
-      assert.deepEqual([got?.value, got?.version, got?.author], ['b', 2, null]);
+      assert.equal((await failingFromUpdate(3).put(session, orders, key, bobs)).version, 2);
+      const seen = ['b', 2, 'bob', 'text/x'];
+      const got = await store.get(session, orders, key);
+      const many = Object((await store.getMany(session, orders, [key])).get(key));
+      const page = await store.list(session, orders, { limit: 100, after: null });
+      const listed = page.entries.find((entry) => entry.key.name === key);
+      for (const entry of [got, many, listed]) {
+        assert.deepEqual([entry?.value, entry?.version, entry?.author, entry?.contentType], seen);
+      }
       bench.clock.advance(lockMs);
-      const next = await store.put(session, orders, name('unrecorded'), write('c', 2, { author: 'cy' }));
-      assert.equal(next.version, 3);
-      assert.equal((await store.get(session, orders, name('unrecorded')))?.author, 'cy');
+      // The next writer takes over what was announced before it announces its own, and fails.
+      fail('ssm', 'PutParameter', 'internal-error');
+      await assert.rejects(store.put(session, orders, key, write('c', 2, { author: 'cy' })), UnavailableError);
+      const kept = await store.get(session, orders, key);
+      assert.deepEqual([kept?.value, kept?.version, kept?.author, kept?.contentType], seen);
+      bench.clock.advance(lockMs);
+      assert.equal((await store.put(session, orders, key, write('d', 2, { author: 'di' }))).version, 3);
+      assert.equal((await store.get(session, orders, key))?.author, 'di');
+    });
+
+    it('is not another’s: what is written outside Leasehold after its lock does not borrow its author', async () => {
+      const session = await bench.writer();
+      const key = name('borrowed');
+      await store.put(session, orders, key, write('a', 0, { contentType: 'text/plain' }));
+      const ahead = bench.clock.now() - Date.now();
+      // A put of a while ago, whose lock has ended by AWS's clock.
+      bench.clock.advance(-ahead - lockMs - 1000);
+      fail('ssm', 'PutParameter', 'internal-error');
+      const bobs = write('b', 1, { author: 'bob', contentType: 'text/x' });
+      await assert.rejects(store.put(session, orders, key, bobs), /may or may not have been done/);
+      bench.clock.advance(ahead + lockMs + 1000);
+      const old = await store.get(session, orders, key);
+      assert.deepEqual([old?.value, old?.version, old?.author, old?.contentType], ['a', 1, 'ann', 'text/plain']);
+      const theirs = { Name: pathOf(key), Value: 'theirs', Overwrite: true };
+      await outside((client) => client.send(new PutParameterCommand(theirs)));
+      const got = await store.get(session, orders, key);
+      assert.deepEqual(
+        [got?.value, got?.version, got?.author, got?.contentType],
+        ['theirs', 2, null, 'application/json'],
+      );
     });
 
     it('is counted as deleted when the deletion was done and nothing after it', async () => {
       const session = await bench.writer();
       await store.put(session, orders, name('half-deleted'), write('a', 0));
       await store.put(session, orders, name('half-deleted'), write('b', 1));
-      let updates = 0;
-      const flaky = bench.store('param_config', undefined, (call) => {
-        if (call.operation === 'UpdateItem' && ++updates === 1) fail('dynamodb', 'UpdateItem', 'internal-error', 1);
-      });
+      const flaky = failingFromUpdate(2);
       const removal = { expectedVersion: 2, author: 'ann' };
       assert.equal(await flaky.delete(session, orders, name('half-deleted'), removal), 3);
       bench.clock.advance(lockMs);
@@ -164,27 +212,30 @@ describe('a parameter', () => {
 
     it('is counted on from its deletion when its creation, too, stopped before it was recorded', async () => {
       const session = await bench.writer();
-      const failingAfterLock = () => {
-        let updates = 0;
-        return bench.store('param_config', undefined, (call) => {
-          if (call.operation === 'UpdateItem' && ++updates === 1) fail('dynamodb', 'UpdateItem', 'internal-error', 1);
-        });
-      };
       const key = name('twice-unlucky');
       await store.put(session, orders, key, write('a', 0));
-      assert.equal(await failingAfterLock().delete(session, orders, key, { expectedVersion: 1, author: 'ann' }), 2);
+      assert.equal(await failingFromUpdate(2).delete(session, orders, key, { expectedVersion: 1, author: 'ann' }), 2);
       bench.clock.advance(lockMs);
-      // What the key counts from cannot be recorded, so the parameter must not be created yet.
-      await assert.rejects(failingAfterLock().put(session, orders, key, write('b', 0)), UnavailableError);
+      // What the key counts from, and who creates it, cannot be said, so the parameter must not be created yet.
+      await assert.rejects(failingFromUpdate(2, 2).put(session, orders, key, write('b', 0)), UnavailableError);
       assert.equal(await store.get(session, orders, key), null);
-      let updates = 0;
-      const late = bench.store('param_config', undefined, (call) => {
-        if (call.operation === 'UpdateItem' && ++updates === 2) fail('dynamodb', 'UpdateItem', 'internal-error', 2);
-      });
       bench.clock.advance(lockMs);
-      await assert.rejects(late.put(session, orders, key, write('c', 0, { author: 'bob' })), /stored as version 3/);
+      const created = await failingFromUpdate(3).put(session, orders, key, write('c', 0, { author: 'bob' }));
       const got = await store.get(session, orders, key);
-      assert.deepEqual([got?.version, got?.value, got?.author], [3, 'c', null]);
+      assert.deepEqual([created.version, got?.version, got?.value, got?.author], [3, 3, 'c', 'bob']);
+      bench.clock.advance(lockMs);
+      assert.equal(await failingFromUpdate(3).delete(session, orders, key, { expectedVersion: 3, author: 'ann' }), 4);
+      bench.clock.advance(lockMs);
+      assert.equal((await store.put(session, orders, key, write('d', 0))).version, 5);
+    });
+
+    it('gives no version twice when it was not recorded and then deleted outside Leasehold', async () => {
+      const session = await bench.writer();
+      const key = name('gone-outside');
+      assert.equal((await failingFromUpdate(3).put(session, orders, key, write('a', 0))).version, 1);
+      await outside((client) => client.send(new DeleteParameterCommand({ Name: pathOf(key) })));
+      bench.clock.advance(lockMs);
+      assert.ok((await store.put(session, orders, key, write('b', 0))).version > 1);
     });
 
     it('keeps other writers out while it may still arrive', async () => {
@@ -194,7 +245,8 @@ describe('a parameter', () => {
       await assert.rejects(store.put(session, orders, key, write('a', 0)), /may or may not have been done/);
       await assert.rejects(store.put(session, orders, key, write('b', 0)), /another write of this key/);
       bench.clock.advance(lockMs);
-      assert.equal((await store.put(session, orders, key, write('c', 0))).version, 1);
+      // The versions that the lost put may have made are not given again.
+      assert.equal((await store.put(session, orders, key, write('c', 0))).version, 5);
     });
 
     it('is deleted when only the answer of the deletion was lost', async () => {
