@@ -57,14 +57,12 @@ export interface AwsCall {
    * @throws AwsError AccessDenied in the service's own code, naming caller, action, resource and the kind of policy.
    */
   authorize(ask: Ask): void;
-  /** The same question without the exception, where a service filters instead of failing. */
-  isAllowed(ask: Ask): boolean;
   /** What the call's CloudTrail record will show beyond caller, time and error; set by the service, values left out. */
   readonly event: EventDetails;
   /** Records what the service did at another service in the caller's name, which AWS shows as an event of its own. */
-  recordAlso?(further: FurtherEvent): void;
+  recordAlso(further: FurtherEvent): void;
   /** The request-wide condition keys, where a service decides for a principal that is not the caller: STS, for a token. */
-  readonly requestKeys?: Readonly<Record<string, ContextValue>>;
+  readonly requestKeys: Readonly<Record<string, ContextValue>>;
 }
 
 /** A call one service made at another in the caller's name: KMS's Decrypt, when Parameter Store opens a SecureString. */

@@ -48,10 +48,6 @@ export class CallInProgress implements AwsCall {
     throw accessDenied(this.#service.accessDeniedCode, accessDeniedText(this.caller, ask, decision));
   }
 
-  isAllowed(ask: Ask): boolean {
-    return this.#decide(ask).effect === 'allow';
-  }
-
   recordAlso(further: FurtherEvent): void {
     this.further.push(further);
   }

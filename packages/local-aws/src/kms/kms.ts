@@ -125,7 +125,7 @@ class EmbeddedKms implements Kms {
       error = { code: refusal instanceof AwsError ? 'AccessDenied' : 'InternalFailure', message };
       throw refusal;
     } finally {
-      call.recordAlso?.({
+      call.recordAlso({
         eventSource: 'kms.amazonaws.com',
         eventName: operation,
         invokedBy: `${viaService}.amazonaws.com`,

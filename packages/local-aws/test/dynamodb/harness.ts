@@ -1,3 +1,4 @@
+import assert from 'node:assert/strict';
 import { localDeployment, tableArn } from '@leasehold/policies';
 import { createDynamoDbService } from '../../src/dynamodb/index.ts';
 import { AwsError } from '../../src/endpoint/aws-error.ts';
@@ -62,10 +63,8 @@ export class Harness {
       requestId: 'request',
       now: 0,
       event,
-      isAllowed: (ask) => {
-        asks.push(ask);
-        return allow(ask);
-      },
+      requestKeys: {},
+      recordAlso: () => assert.fail('DynamoDB calls no other service'),
       authorize: (ask) => {
         asks.push(ask);
         if (!allow(ask)) throw new AwsError('AccessDeniedException', 400, `not authorized: ${ask.action}`);

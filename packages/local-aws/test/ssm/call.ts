@@ -22,10 +22,6 @@ export function makeCall(
 ): TestCall {
   const asks: Ask[] = [];
   const further: FurtherEvent[] = [];
-  const isAllowed = (ask: Ask): boolean => {
-    asks.push(ask);
-    return allows(ask);
-  };
   return {
     operation,
     input,
@@ -34,9 +30,10 @@ export function makeCall(
     now: 0,
     asks,
     further,
-    isAllowed,
+    requestKeys: {},
     authorize(ask) {
-      if (isAllowed(ask)) return;
+      asks.push(ask);
+      if (allows(ask)) return;
       throw new AwsError(
         'AccessDeniedException',
         400,
