@@ -8,12 +8,23 @@ import { provide } from './token.ts';
 /** The server, and the service as a whole. */
 export const edgeModule = new ContainerModule(({ bind }) => {
   provide(bind, parts.inFlight, [parts.settings], ({ maxInFlight }) => new InFlight(maxInFlight));
+  // A tenth as many may wait for the verification of their token: an issuer that is slow or down holds no more.
+  provide(bind, parts.unproven, [parts.settings], ({ maxInFlight }) => new InFlight(Math.ceil(maxInFlight / 10)));
   provide(
     bind,
     parts.edge,
-    [parts.settings, parts.verifier, parts.log, parts.awsTrail, parts.inFlight, parts.newRequestId, parts.useCases],
-    ({ edge, maxDeadlineMs }, verifier, log, awsTrail, inFlight, newRequestId, useCases) =>
-      new GrpcEdge(edge, { verifier, log, awsTrail, inFlight, newRequestId, maxDeadlineMs }, useCases),
+    [
+      parts.settings,
+      parts.verifier,
+      parts.log,
+      parts.awsTrail,
+      parts.inFlight,
+      parts.unproven,
+      parts.newRequestId,
+      parts.useCases,
+    ],
+    ({ edge, maxDeadlineMs }, verifier, log, awsTrail, inFlight, unproven, newRequestId, useCases) =>
+      new GrpcEdge(edge, { verifier, log, awsTrail, inFlight, unproven, newRequestId, maxDeadlineMs }, useCases),
   );
   provide(
     bind,

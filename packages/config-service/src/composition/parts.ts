@@ -39,6 +39,7 @@ export const parts = {
   valueCache: token<ValueCache>('valueCache'),
   useCases: token<UseCases>('useCases'),
   inFlight: token<InFlight>('inFlight'),
+  unproven: token<InFlight>('unproven'),
   edge: token<GrpcEdge>('edge'),
   closeables: token<readonly Closeable[]>('closeables'),
   service: token<Service>('service'),

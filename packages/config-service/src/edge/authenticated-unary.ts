@@ -14,7 +14,10 @@ export interface EdgeParts {
   readonly verifier: Pick<TokenVerifier, 'verify' | 'recall'>;
   readonly log: CallLog;
   readonly awsTrail: AwsTrail;
+  /** Calls of proven callers. */
   readonly inFlight: InFlight;
+  /** Calls whose token is still being verified: a bound of their own, so that strangers cannot take the callers' places. */
+  readonly unproven: InFlight;
   readonly newRequestId: () => string;
   /** A call may take no longer than this, whatever deadline it asks for, in milliseconds. */
   readonly maxDeadlineMs: number;
@@ -47,13 +50,6 @@ export function authenticatedUnary<Input extends DescMessage>(
   const serve = (call: ServerUnaryCall<Buffer, EncodedMessage>, respond: sendUnaryData<EncodedMessage>): void => {
     const run = new UnaryRun(parts, method.name, call, respond);
     try {
-      parts.inFlight.enter();
-    } catch (failure) {
-      run.refuse(failure);
-      return;
-    }
-    run.admitted();
-    try {
       // Only metadata whose name ends in -bin is ever a Buffer, and bearerText refuses what is no string.
       const authorization = call.metadata.get('authorization') as readonly string[];
       const caller = parts.verifier.recall(bearerText(authorization));
@@ -61,6 +57,7 @@ export function authenticatedUnary<Input extends DescMessage>(
         proceed(run, caller, call.request);
         return;
       }
+      run.admitTo(parts.unproven);
       run.waitFor(parts.verifier.verify(parseBearer(authorization)), (verified) =>
         proceed(run, verified, call.request),
       );
@@ -70,6 +67,7 @@ export function authenticatedUnary<Input extends DescMessage>(
   };
   const proceed = (run: UnaryRun, caller: VerifiedTenant, bytes: Buffer): void => {
     run.caller = caller;
+    run.admitTo(parts.inFlight);
     if (!run.isWanted()) {
       run.abandon();
       return;

@@ -7,6 +7,7 @@ import type { Call } from '../use-cases/call.ts';
 import type { EdgeParts } from './authenticated-unary.ts';
 import { errorDetails, statusDetailsKey } from './error-details.ts';
 import { grpcStatus } from './grpc-status.ts';
+import type { InFlight } from './in-flight.ts';
 
 /**
  * Trailing metadata of whatever went wrong, in whole or in part: it names the call in this service's log. Never taken from
@@ -30,7 +31,7 @@ export class UnaryRun implements Call {
   #awsRequestIds: string[] | undefined;
   readonly #startedAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
-  #admitted = false;
+  #place: InFlight | undefined;
   #ended = false;
 
   constructor(
@@ -46,8 +47,11 @@ export class UnaryRun implements Call {
     this.#requestId = parts.newRequestId();
   }
 
-  admitted(): void {
-    this.#admitted = true;
+  /** Takes a place in `place`, giving up the one it had. @throws ResourceExhaustedError */
+  admitTo(place: InFlight): void {
+    place.enter();
+    this.#place?.leave();
+    this.#place = place;
   }
 
   /** False once the caller has gone, its deadline has passed, or the call has been answered. */
@@ -83,11 +87,7 @@ export class UnaryRun implements Call {
   }
 
   fail(failure: unknown): void {
-    if (this.#end()) this.refuse(failure);
-  }
-
-  /** Answers a call that was not admitted. */
-  refuse(failure: unknown): void {
+    if (!this.#end()) return;
     const { code, message } = grpcStatus(failure);
     const metadata = this.#trailers();
     const details = errorDetails(failure);
@@ -122,7 +122,7 @@ export class UnaryRun implements Call {
     if (this.#ended) return false;
     this.#ended = true;
     clearTimeout(this.#timer);
-    if (this.#admitted) this.#parts.inFlight.leave();
+    this.#place?.leave();
     return true;
   }
 

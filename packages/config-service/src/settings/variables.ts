@@ -101,12 +101,12 @@ export const variables = {
     { least: 512 * kib, most: 64 * mib, unit: 'bytes' },
     3.5 * mib,
   ),
-  LEASEHOLD_MAX_CONCURRENT_STREAMS: wholeNumber(
-    'Calls at a time on one connection',
-    { least: 1, most: 100_000 },
-    1_000,
+  LEASEHOLD_MAX_CONCURRENT_STREAMS: wholeNumber('Calls at a time on one connection', { least: 1, most: 100_000 }, 256),
+  LEASEHOLD_MAX_IN_FLIGHT: wholeNumber(
+    'Calls at a time on this instance; a tenth as many more may wait for their token to be verified',
+    { least: 1, most: 1_000_000 },
+    10_000,
   ),
-  LEASEHOLD_MAX_IN_FLIGHT: wholeNumber('Calls at a time on this instance', { least: 1, most: 1_000_000 }, 10_000),
   LEASEHOLD_DRAIN_MS: wholeNumber(
     'Time for calls under way to finish after SIGTERM',
     { least: 0, most: 600_000, unit: 'ms' },

@@ -59,6 +59,21 @@ describe('The life of a call', () => {
     assert.equal(records()[0]?.['grpcCode'], status.CANCELLED);
   });
 
+  it('keeps its place when strangers with unproven tokens wait', async () => {
+    const proven = running.client(tokenOf('acme'));
+    assert.equal((await proven.call(getConfig, theme)).code, status.NOT_FOUND);
+    const issuer = gate();
+    running.verifier.before = issuer.pass;
+    const stranger = await running.client(tokenOf('globex')).begin(getConfig, theme);
+    await issuer.reached;
+    const another = await running.client(tokenOf('initech')).call(getConfig, theme);
+    assert.equal(another.code, status.RESOURCE_EXHAUSTED);
+    assert.equal((await proven.call(getConfig, theme)).code, status.NOT_FOUND);
+    issuer.open();
+    assert.equal((await stranger.answer).code, status.NOT_FOUND);
+    assert.equal((await running.client(tokenOf('initech')).call(getConfig, theme)).code, status.NOT_FOUND);
+  });
+
   it('is cut at the longest time this service gives, even when the caller gives more', async () => {
     const bounded = await RunningService.start({ LEASEHOLD_MAX_DEADLINE_MS: '100' });
     try {

@@ -7,11 +7,14 @@ export class FakeVerifier implements TokenVerifier {
   /** What every verification fails with, when set. */
   failure: Error | undefined;
   keysAtHand = true;
+  /** Runs before each verification; a test may make it wait. */
+  before: () => void | Promise<void> = () => undefined;
   verifications = 0;
   readonly #verified = new Map<string, VerifiedTenant>();
 
   async verify(token: BearerToken): Promise<VerifiedTenant> {
     this.verifications++;
+    await this.before();
     if (this.failure !== undefined) throw this.failure;
     const [tenant, role, services] = token.reveal().split('.');
     if (tenant === undefined || !isRole(role) || services === undefined) throw new UnauthenticatedError('signature');
