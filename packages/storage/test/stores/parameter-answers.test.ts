@@ -146,16 +146,17 @@ describe('the Parameter Store store, when', () => {
     assert.match(String(updates().at(-1)), /REMOVE.*#nextAuthor/);
   });
 
-  it('someone else created the key past the lock, the creation says so', async () => {
+  it('someone else created the key past the lock, the creation says so and the key is not taken for the one before', async () => {
     const store = storeAnswered({
-      UpdateItem: (call) => (call === 1 ? { Attributes: { lockOwner: { S: 'me' }, lockUntil: { N: '1045000' } } } : {}),
       GetParameter: (call) =>
         call === 1 ? new CannedError(400, 'ParameterNotFound') : { Parameter: parameter(1, 'theirs') },
       PutParameter: () => new CannedError(400, 'ParameterAlreadyExists'),
     });
     await assert.rejects(store.put(session, orders, name('a'), write('mine', 0)), /changed outside Leasehold/);
     assert.deepEqual(steps(), ['announce', 'unlock']);
-    assert.match(String(updates().at(-1)), /REMOVE.*#nextAuthor/);
+    assert.match(String(updates().at(-1)), /REMOVE.*#author.*#nextAuthor/);
+    const { ':base': base, ':parameterVersion': version } = Object(asked.at(-1)?.input['ExpressionAttributeValues']);
+    assert.deepEqual([base, version], [{ N: '2' }, { N: '0' }]);
   });
 
   it('an attempt of the SDK was done although its answer was lost, the version written last is the one answered', async () => {
@@ -267,6 +268,36 @@ describe('the Parameter Store store, when', () => {
     const many = await store.getMany(session, orders, [name('a')]);
     assert.equal(Object(many.get(name('a'))).author, 'bob');
     assert.deepEqual([times('GetParameter'), times('GetParameters')], [2, 2]);
+  });
+
+  it('writes come between several readings, no author is read that was only announced', async () => {
+    // Bob announces version 3 and fails; Cy has written it when the parameter is read.
+    const bobs = { nextVersion: { N: '3' }, nextAuthor: { S: 'bob' }, nextContentType: { S: 'text/x' } };
+    const torn = { ...companion(2), ...bobs, nextUntil: { N: '9000000000000' } };
+    const seen = (call: number) => (call === 1 ? companion(1) : call === 2 ? torn : companion(3, 'cy'));
+    const version = (call: number) => parameter(call === 1 ? 2 : 3);
+    const store = storeAnswered({
+      GetParameter: (call) => ({ Parameter: version(call) }),
+      GetItem: (call) => ({ Item: seen(call) }),
+      GetParameters: (call) => ({ Parameters: [version(call)] }),
+      BatchGetItem: (call) => ({ Responses: { [localDeployment.table]: [seen(call)] } }),
+    });
+    assert.equal((await store.get(session, orders, name('a')))?.author, 'cy');
+    assert.equal(Object((await store.getMany(session, orders, [name('a')])).get(name('a'))).author, 'cy');
+    assert.deepEqual([times('GetParameter'), times('GetParameters')], [3, 3]);
+  });
+
+  it('writes come between all readings, the key is unavailable and never a mixture of two', async () => {
+    const store = storeAnswered({
+      GetParameter: (call) => ({ Parameter: parameter(call + 2) }),
+      GetItem: (call) => ({ Item: companion(call) }),
+      GetParameters: (call) => ({ Parameters: [parameter(call + 2)] }),
+      BatchGetItem: (call) => ({ Responses: { [localDeployment.table]: [companion(call)] } }),
+    });
+    await assert.rejects(store.get(session, orders, name('a')), /written over and over/);
+    const many = await store.getMany(session, orders, [name('a')]);
+    assert.ok(many.get(name('a')) instanceof UnavailableError);
+    assert.deepEqual([times('GetParameter'), times('GetParameters')], [4, 4]);
   });
 
   it('AWS leaves a name of a batch out, it is unavailable and not missing', async () => {
