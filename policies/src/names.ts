@@ -8,7 +8,7 @@ import { PolicyError } from './policy-error.ts';
 
 const tenantGrammar = /^[A-Za-z0-9][A-Za-z0-9_-]{1,62}$/;
 const serviceGrammar = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
-const nameGrammar = /^[A-Za-z0-9_.-]{1,128}$/;
+const nameGrammar = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,128}$/;
 
 /** An identifier outside its grammar was about to become part of an AWS name. Carries no part of it. */
 export class NameGrammarError extends PolicyError {

@@ -29,7 +29,15 @@ const badServices = [
 ];
 const badKeys = [
   ...['', 'theme', 'tenant_config', 'tenant_config_', 'Tenant_config_x', 'secret_config_x', 'tenant_config_a b'],
-  ...['tenant_config_a/b', 'tenant_config_a#b', 'param_config_../x', 'param_config_*', 'tenant_config_\u0430'],
+  ...[
+    'tenant_config_a/b',
+    'tenant_config_a#b',
+    'param_config_../x',
+    'tenant_config_.',
+    'param_config_..',
+    'param_config_*',
+    'tenant_config_\u0430',
+  ],
   `tenant_config_${'x'.repeat(129)}`,
 ];
 const badContentTypes = ['JSON', 'Text/Plain', 'text/', '/plain', 'text/plain;', 'text/plain\r\nx: y', 'a'.repeat(200)];

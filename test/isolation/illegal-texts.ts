@@ -31,7 +31,7 @@ const escapes = [
 ] as const;
 
 const serviceGrammar = /^[A-Za-z0-9][A-Za-z0-9_-]{0,62}$/;
-const keyGrammar = /^(tenant|param)_config_[A-Za-z0-9_.-]{1,128}$/;
+const keyGrammar = /^(tenant|param)_config_(?!\.{1,2}$)[A-Za-z0-9_.-]{1,128}$/;
 
 const anyEscape = fc.oneof(
   { weight: 4, arbitrary: fc.constantFrom<string>(...escapes) },

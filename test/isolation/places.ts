@@ -22,10 +22,10 @@ export const services = ['orders', 'acme2', 'Orders', 'SERVICE', 'orders-', `${'
 /** Legal names that are path steps elsewhere, tenants, services, parts of keys, or as long as can be. The first are hot. */
 export const names = [
   'orders',
-  '..',
+  '...',
   ownName,
   'acme',
-  '.',
+  '.-',
   '.hidden',
   'a..b',
   '-',
@@ -36,7 +36,7 @@ export const names = [
 ] as const;
 
 /** Names whose parameters are secrets; the others' are not. */
-const secretNames: readonly string[] = ['..', 'acme', ownName, `${'n'.repeat(127)}1`];
+const secretNames: readonly string[] = ['...', 'acme', ownName, `${'n'.repeat(127)}1`];
 
 export function isSecret({ tag, name }: Pick<Place, 'tag' | 'name'>): boolean {
   return tag === 'param_config' && secretNames.includes(name);

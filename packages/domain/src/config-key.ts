@@ -15,9 +15,10 @@ export interface ConfigKey {
   readonly name: ConfigName;
 }
 
-const grammar = /^[A-Za-z0-9_.-]{1,128}$/;
+/** `.` and `..` are steps of a path to some tools, and a name becomes the last step of a parameter's path. */
+const grammar = /^(?!\.{1,2}$)[A-Za-z0-9_.-]{1,128}$/;
 
-export const configNameRule = '1-128 of A-Z a-z 0-9 _ . -';
+export const configNameRule = '1-128 of A-Z a-z 0-9 _ . -, neither . nor ..';
 export const configKeyRule = `tenant_config_<name> or param_config_<name>, name ${configNameRule}`;
 
 /** Length of the longest legal key, in characters. */

@@ -136,7 +136,7 @@ class ReadAll implements Command {
   }
 }
 
-const keys: readonly ConfigName[] = ['a', 'a.b', 'A', '..', '-', 'HISTORY'].map(name).sort();
+const keys: readonly ConfigName[] = ['a', 'a.b', 'A', '...', '-', 'HISTORY'].map(name).sort();
 const key = fc.constantFrom(...keys);
 const offset = fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constantFrom(-1, 1, 7) });
 const value = fc.string({ minLength: 1, maxLength: 40, unit: 'grapheme' }).filter((text) => !text.includes('{{'));

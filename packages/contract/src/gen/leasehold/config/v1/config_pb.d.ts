@@ -561,9 +561,9 @@ export declare const SourceSchema: GenEnum<Source>;
  * only thing that names the tenant.
  *
  * A key is `tenant_config_<name>` (stored in DynamoDB, at most 256 KiB) or `param_config_<name>` (stored in Parameter
- * Store, at most 4 KiB, may be sensitive); a name is 1-128 of `A-Z a-z 0-9 _ . -`. A service is 1-63 of
- * `A-Z a-z 0-9 _ -` beginning with a letter or digit. An empty service means the tenant's shared configuration, which
- * only `tenant_config_` keys have.
+ * Store, at most 4 KiB, may be sensitive); a name is 1-128 of `A-Z a-z 0-9 _ . -`, neither `.` nor `..`. A service is
+ * 1-63 of `A-Z a-z 0-9 _ -` beginning with a letter or digit. An empty service means the tenant's shared configuration,
+ * which only `tenant_config_` keys have.
  *
  * Errors: INVALID_ARGUMENT (google.rpc.BadRequest names each field and rule), UNAUTHENTICATED (one fixed text),
  * PERMISSION_DENIED (role, service scope, or AWS's own refusal), NOT_FOUND, ABORTED (a compare-and-set lost;
