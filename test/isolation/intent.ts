@@ -16,7 +16,7 @@ import type { SentValue } from './tenant-model.ts';
 import type { Resident, World } from './world.ts';
 
 /** What must come of a call before any store is asked. */
-export type Verdict = 'unauthenticated' | { readonly invalid: string } | 'denied' | 'asks-a-store';
+type Verdict = 'unauthenticated' | { readonly invalid: string } | 'denied' | 'asks-a-store';
 
 /** An operation with everything decided: what is sent, in whose name, and what the contract says of it. */
 export interface Intent {

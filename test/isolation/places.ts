@@ -17,10 +17,10 @@ export const ownName = '<own>';
 export const scopedServices = ['orders', 'acme2'] as const;
 
 /** Legal services that are also tenant ids, parts of keys, or other services but for a letter. The first are hot. */
-export const services = ['orders', 'acme2', 'Orders', 'SERVICE', 'orders-', `${'s'.repeat(62)}2`] as const;
+const services = ['orders', 'acme2', 'Orders', 'SERVICE', 'orders-', `${'s'.repeat(62)}2`] as const;
 
 /** Legal names that are path steps elsewhere, tenants, services, parts of keys, or as long as can be. The first are hot. */
-export const names = [
+const names = [
   'orders',
   '...',
   ownName,

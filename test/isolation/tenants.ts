@@ -50,7 +50,7 @@ export function makeTenants(): readonly Tenant[] {
 }
 
 /** Every marker that `text` holds, whosoever, in whatever case. */
-export function markersIn(text: string): readonly string[] {
+function markersIn(text: string): readonly string[] {
   return [...new Set([...text.matchAll(anyMarker)].map(([found]) => found.toLowerCase()))];
 }
 
