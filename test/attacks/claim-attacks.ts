@@ -1,3 +1,4 @@
+import { localClientId } from '@leasehold/dev';
 import { type Attack, withToken } from './attack.ts';
 import type { Members } from './forging-issuer.ts';
 
@@ -23,6 +24,8 @@ const standardClaims: readonly Attack[] = [
       ['a foreign audience', 'audience', { aud: 'another-app' }],
       ['no audience', 'audience', { aud: undefined }],
       ['an empty list of audiences', 'audience', { aud: [] }],
+      ['our audience beside another one, without azp', 'audience', { aud: [localClientId, 'another-app'] }],
+      ['our audience, made for another party', 'audience', { azp: 'another-app' }],
       ['the use of an access token', 'token-use', { token_use: 'access' }],
       ['no token use', 'token-use', { token_use: undefined }],
       ['no expiry', 'no-expiry', { exp: undefined }],

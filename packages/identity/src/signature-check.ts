@@ -79,11 +79,13 @@ function checkKeySuits({ header, jwk }: { header: { alg?: string }; jwk: { kty: 
 }
 
 /**
- * Where a token has `azp`, STS takes that for its audience and not `aud` (IAM user guide, keys for OIDC federation). STS
- * would refuse a token made for another party, but only after the cache had served it.
+ * Where a token has `azp`, STS takes that for its audience and not `aud` (IAM user guide, keys for OIDC federation), and
+ * of several audiences without one it takes none (?). STS would refuse such a token, but only where it is asked: this
+ * one would ride on sessions that other tokens opened, and on the cache.
  */
 function checkAuthorizedParty(payload: JwtPayload, audiences: readonly string[]): void {
-  const party = payload['azp'];
+  const { aud, azp: party } = payload;
+  if (party === undefined && Array.isArray(aud) && aud.length > 1) throw refusal('audience');
   if (party !== undefined && !audiences.some((audience) => audience === party)) throw refusal('audience');
 }
 

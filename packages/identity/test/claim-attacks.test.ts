@@ -23,6 +23,12 @@ describe('the token attack table: claims', () => {
       ['a Cognito client id in place of the audience', () => ({ aud: undefined, client_id: 'client-1' }), 'audience'],
       ['a foreign authorized party', () => ({ azp: 'client-3' }), 'audience'],
       ['a list of authorized parties', () => ({ azp: ['client-1'] }), 'audience'],
+      ['a second audience among others, without azp', () => ({ aud: ['other', 'client-2'] }), 'audience'],
+      ['both our audiences, without azp', () => ({ aud: ['client-1', 'client-2'] }), 'audience'],
+      ['one audience twice, without azp', () => ({ aud: ['client-1', 'client-1'] }), 'audience'],
+      ['several audiences with null for azp', () => ({ aud: ['other', 'client-2'], azp: null }), 'audience'],
+      ['several audiences with a foreign azp', () => ({ aud: ['other', 'client-2'], azp: 'other' }), 'audience'],
+      ['several foreign audiences with our azp', () => ({ aud: ['other', 'more'], azp: 'client-1' }), 'audience'],
       ['the other token use', () => ({ token_use: 'access' }), 'token-use'],
       ['no token use', () => ({ token_use: undefined }), 'token-use'],
       ['a list of token uses', () => ({ token_use: ['id'] }), 'token-use'],
@@ -51,9 +57,14 @@ describe('the token attack table: claims', () => {
       assert.equal((await attacked.accepts(token)).tenant, 'acme');
     });
 
-    it('accepts a second audience among others, and an issuer clock 5 s ahead', async () => {
+    it('accepts a list of one audience', async () => {
+      assert.equal((await attacked.accepts(await attacked.issuer.mint({ aud: ['client-2'] }))).tenant, 'acme');
+    });
+
+    it('accepts a second audience among others that azp names, and an issuer clock 5 s ahead', async () => {
       const token = await attacked.issuer.mint({
         aud: ['other', 'client-2'],
+        azp: 'client-2',
         nbf: attacked.clock.seconds(5),
         iat: attacked.clock.seconds(5),
       });
