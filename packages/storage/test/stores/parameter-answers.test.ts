@@ -1,18 +1,11 @@
 import assert from 'node:assert/strict';
 import { UnavailableError } from '@leasehold/domain';
 import { localDeployment } from '@leasehold/policies';
-import {
-  AwsCalls,
-  Backoff,
-  defaultAwsBounds,
-  deploymentNames,
-  dynamoDbClient,
-  ParameterStore,
-  ssmClient,
-} from '@leasehold/storage';
+import type { ParameterStore } from '@leasehold/storage';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { lockMs } from '../../src/parameters/companions.ts';
-import { type CannedAnswer, CannedAws, CannedError } from '../aws/canned-aws.ts';
+import { AnsweredParameterStore, companion, parameter, path } from '../aws/answered-parameter-store.ts';
+import { CannedError } from '../aws/canned-aws.ts';
 import { orders } from '../aws/store-bench.ts';
 import { fakeSessions } from '../signing/fake-sessions.ts';
 import { name, write } from './writing.ts';
@@ -20,147 +13,73 @@ import { name, write } from './writing.ts';
 const [fake] = fakeSessions(1).values();
 assert.ok(fake);
 const session = fake;
-const path = `/${localDeployment.parameterRoot}/tenant-0/orders`;
 const removal = { expectedVersion: 1, author: 'ann' };
 const down = new CannedError(500, 'InternalServerError');
 
-type Input = Readonly<Record<string, unknown>>;
-type Answers = Readonly<Record<string, (call: number, input: Input) => CannedAnswer>>;
-
-function parameter(version: number, value = 'old', at = `${path}/a`) {
-  return { Name: at, Type: 'String', Value: value, Version: version, LastModifiedDate: 1_760_000_000 };
-}
-
-/** The companion of version `version`, Ann's, and whoever locked it. */
-function companion(version: number, author = 'ann') {
-  return {
-    pk: { S: 'TENANT#tenant-0|SERVICE#orders' },
-    sk: { S: 'PARAMETER#a' },
-    base: { N: '0' },
-    parameterVersion: { N: String(version) },
-    author: { S: author },
-    contentType: { S: 'text/plain' },
-  };
-}
-
 /** Interleavings and answers that the embedded AWS does not give when one wants them. */
 describe('the Parameter Store store, when', () => {
-  let aws: CannedAws;
-  let now: number;
-  let asked: { readonly operation: string; readonly input: Input }[];
-
+  let bench: AnsweredParameterStore;
   beforeEach(async () => {
-    aws = await CannedAws.start();
-    now = 1_000_000;
-    asked = [];
+    bench = await AnsweredParameterStore.start();
   });
-  afterEach(() => aws.close());
-
-  /** A store whose lock is always free, and whose every other call is answered by `answers`. */
-  function storeAnswered(answers: Answers, maxAttempts = 1): ParameterStore {
-    const settings = { ...defaultAwsBounds, region: 'eu-west-1', endpoint: aws.url, maxAttempts };
-    const [dynamoDb, ssm] = [dynamoDbClient(settings), ssmClient(settings)];
-    aws.onClose(() => dynamoDb.destroy());
-    aws.onClose(() => ssm.destroy());
-    const free: Answers = {
-      UpdateItem: (call) =>
-        call === 1
-          ? { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: String(now + lockMs) } } }
-          : {},
-    };
-    aws.answer = (target, body) => {
-      const operation = target.split('.')[1] ?? '';
-      const input: Input = Object(body);
-      asked.push({ operation, input });
-      const answer = { ...free, ...answers }[operation];
-      assert.ok(answer, `${operation} was not expected`);
-      return answer(times(operation), input);
-    };
-    const clock = { now: () => now };
-    const ignore = (): void => {};
-    return new ParameterStore({
-      ssm,
-      dynamoDb,
-      calls: new AwsCalls(clock, ignore, ignore),
-      table: localDeployment.table,
-      keyId: localDeployment.parameterKeyId,
-      names: deploymentNames(localDeployment),
-      clock,
-      backoff: new Backoff(
-        async () => {},
-        () => 0,
-        1,
-        1,
-      ),
-      newLockOwner: () => 'me',
-    });
-  }
-  const times = (operation: string): number => asked.filter((each) => each.operation === operation).length;
-  const updates = (): unknown[] =>
-    asked.filter(({ operation }) => operation === 'UpdateItem').map(({ input }) => input['UpdateExpression']);
-  /** What each update but the locking did: announce a put, settle what earlier writes left open, give the lock back. */
-  const steps = (): string[] =>
-    updates()
-      .map(String)
-      .filter((expression) => !expression.startsWith('SET #lockOwner'))
-      .map((expression) =>
-        expression.includes('REMOVE #lockOwner')
-          ? 'unlock'
-          : expression.includes('#nextVersion =')
-            ? 'announce'
-            : 'settle',
-      );
+  afterEach(() => bench.close());
 
   it('the lock has too little time left after reading, nothing is written and the lock is given back', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       GetParameter: () => {
-        now += lockMs - 15_000 + 1;
+        bench.now += lockMs - 15_000 + 1;
         return { Parameter: parameter(1) };
       },
     });
     await assert.rejects(store.put(session, orders, name('a'), write('new', 1)), /too slow.*nothing was changed/);
     await assert.rejects(
-      storeAnswered({
-        GetParameter: () => {
-          now += lockMs;
-          return { Parameter: parameter(1) };
-        },
-        UpdateItem: (_call, { UpdateExpression: expression }) =>
-          String(expression).startsWith('SET #lockOwner')
-            ? { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: String(now + lockMs) } } }
-            : {},
-      }).delete(session, orders, name('a'), removal),
+      bench
+        .store({
+          GetParameter: () => {
+            bench.now += lockMs;
+            return { Parameter: parameter(1) };
+          },
+          UpdateItem: (_call, { UpdateExpression: expression }) =>
+            String(expression).startsWith('SET #lockOwner')
+              ? {
+                  Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: String(bench.now + lockMs) } },
+                }
+              : {},
+        })
+        .delete(session, orders, name('a'), removal),
       /too slow.*nothing was changed/,
     );
-    assert.equal(times('PutParameter') + times('DeleteParameter'), 0);
-    assert.deepEqual(steps(), ['announce', 'unlock', 'unlock']);
+    assert.equal(bench.times('PutParameter') + bench.times('DeleteParameter'), 0);
+    assert.deepEqual(bench.steps(), ['announce', 'unlock', 'unlock']);
   });
 
   it('someone else wrote past the lock, the put says so and records nothing as its own', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       GetParameter: () => ({ Parameter: parameter(1) }),
       PutParameter: () => ({ Version: 5 }),
     });
     await assert.rejects(store.put(session, orders, name('a'), write('new', 1)), /changed outside Leasehold/);
-    assert.deepEqual(steps(), ['announce', 'unlock']);
-    assert.match(String(updates().at(-1)), /REMOVE.*#nextAuthor/);
+    assert.deepEqual(bench.steps(), ['announce', 'unlock']);
+    assert.match(String(bench.updates().at(-1)), /REMOVE.*#nextAuthor/);
   });
 
   it('someone else created the key past the lock, the creation says so and the key is not taken for the one before', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       GetParameter: (call) =>
         call === 1 ? new CannedError(400, 'ParameterNotFound') : { Parameter: parameter(1, 'theirs') },
       PutParameter: () => new CannedError(400, 'ParameterAlreadyExists'),
     });
     await assert.rejects(store.put(session, orders, name('a'), write('mine', 0)), /changed outside Leasehold/);
-    assert.deepEqual(steps(), ['announce', 'unlock']);
-    assert.match(String(updates().at(-1)), /REMOVE.*#author.*#nextAuthor/);
-    const { ':base': base, ':parameterVersion': version } = Object(asked.at(-1)?.input['ExpressionAttributeValues']);
+    assert.deepEqual(bench.steps(), ['announce', 'unlock']);
+    assert.match(String(bench.updates().at(-1)), /REMOVE.*#author.*#nextAuthor/);
+    const { ':base': base, ':parameterVersion': version } = Object(
+      bench.asked.at(-1)?.input['ExpressionAttributeValues'],
+    );
     assert.deepEqual([base, version], [{ N: '2' }, { N: '0' }]);
   });
 
   it('an attempt of the SDK was done although its answer was lost, the version written last is the one answered', async () => {
-    const store = storeAnswered(
+    const store = bench.store(
       {
         GetParameter: () => ({ Parameter: parameter(1) }),
         PutParameter: (call) => (call === 1 ? down : { Version: 3 }),
@@ -171,10 +90,10 @@ describe('the Parameter Store store, when', () => {
   });
 
   it('the lock and its giving back were done although their answers were lost, the put is done', async () => {
-    const locked = { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: String(now + lockMs) } };
+    const locked = { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: String(bench.now + lockMs) } };
     const failed = (Item?: object): CannedError =>
       new CannedError(400, 'ConditionalCheckFailedException', '', {}, Item === undefined ? {} : { Item });
-    const store = storeAnswered(
+    const store = bench.store(
       {
         // Lock, lost and repeated; the announcement; record and unlock, lost and repeated.
         UpdateItem: (call) => (call === 2 ? failed(locked) : call === 3 ? {} : call === 5 ? failed() : down),
@@ -184,7 +103,7 @@ describe('the Parameter Store store, when', () => {
       2,
     );
     assert.equal((await store.put(session, orders, name('a'), write('new', 1))).version, 2);
-    assert.equal(times('UpdateItem'), 5);
+    assert.equal(bench.times('UpdateItem'), 5);
   });
 
   for (const [what, answers, act] of [
@@ -201,14 +120,14 @@ describe('the Parameter Store store, when', () => {
   ] as const) {
     it(`${what}, the outcome is unknown and the lock is left to expire`, async () => {
       const GetParameter = (call: number) => ({ Parameter: call === 1 ? parameter(1) : parameter(2, 'theirs') });
-      const store = storeAnswered({ GetParameter, ...answers });
+      const store = bench.store({ GetParameter, ...answers });
       await assert.rejects(act(store), /may or may not have been done/);
-      assert.ok(!steps().includes('unlock'));
+      assert.ok(!bench.steps().includes('unlock'));
     });
   }
 
   it('the lock expired and is another writer’s, nothing is written', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       UpdateItem: (call, input) => {
         if (call === 1) return { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: '1045000' } } };
         assert.equal(input['ConditionExpression'], '#lockOwner = :owner');
@@ -218,11 +137,11 @@ describe('the Parameter Store store, when', () => {
       GetParameter: () => ({ Parameter: parameter(1) }),
     });
     await assert.rejects(store.put(session, orders, name('a'), write('new', 1)), /longer than its lock/);
-    assert.equal(times('PutParameter'), 0);
+    assert.equal(bench.times('PutParameter'), 0);
   });
 
   it('the lock expires while a put that was announced is recorded, the put is done and the other writer records it', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       UpdateItem: (call) => {
         if (call === 1) return { Attributes: { ...companion(1), lockOwner: { S: 'me' }, lockUntil: { N: '1045000' } } };
         return call === 2 ? {} : new CannedError(400, 'ConditionalCheckFailedException');
@@ -234,7 +153,7 @@ describe('the Parameter Store store, when', () => {
   });
 
   it('the SDK sent a put again, was refused, and the first was done, the put is done', async () => {
-    const store = storeAnswered(
+    const store = bench.store(
       {
         GetParameter: (call) => ({ Parameter: call === 1 ? parameter(1) : parameter(2, 'new') }),
         PutParameter: (call) => (call === 1 ? down : new CannedError(400, 'ParameterMaxVersionLimitExceeded')),
@@ -245,18 +164,18 @@ describe('the Parameter Store store, when', () => {
   });
 
   it('a parameter was written outside Leasehold, its version is recorded before it is deleted', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       GetParameter: () => ({ Parameter: parameter(3) }),
       DeleteParameter: () => ({}),
     });
     assert.equal(await store.delete(session, orders, name('a'), { ...removal, expectedVersion: 3 }), 4);
-    const order = asked.map(({ operation }) => operation);
+    const order = bench.asked.map(({ operation }) => operation);
     assert.deepEqual(order, ['UpdateItem', 'GetParameter', 'UpdateItem', 'DeleteParameter', 'UpdateItem']);
-    assert.deepEqual(Object(asked[2]?.input['ExpressionAttributeValues'])[':parameterVersion'], { N: '3' });
+    assert.deepEqual(Object(bench.asked[2]?.input['ExpressionAttributeValues'])[':parameterVersion'], { N: '3' });
   });
 
   it('a write came between the reading of its two records, both are read once more', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       GetParameter: () => ({ Parameter: parameter(2) }),
       GetItem: (call) => ({ Item: call === 1 ? companion(1) : companion(2, 'bob') }),
       GetParameters: () => ({ Parameters: [parameter(2)] }),
@@ -267,7 +186,7 @@ describe('the Parameter Store store, when', () => {
     assert.equal((await store.get(session, orders, name('a')))?.author, 'bob');
     const many = await store.getMany(session, orders, [name('a')]);
     assert.equal(Object(many.get(name('a'))).author, 'bob');
-    assert.deepEqual([times('GetParameter'), times('GetParameters')], [2, 2]);
+    assert.deepEqual([bench.times('GetParameter'), bench.times('GetParameters')], [2, 2]);
   });
 
   it('writes come between several readings, no author is read that was only announced', async () => {
@@ -276,7 +195,7 @@ describe('the Parameter Store store, when', () => {
     const torn = { ...companion(2), ...bobs, nextUntil: { N: '9000000000000' } };
     const seen = (call: number) => (call === 1 ? companion(1) : call === 2 ? torn : companion(3, 'cy'));
     const version = (call: number) => parameter(call === 1 ? 2 : 3);
-    const store = storeAnswered({
+    const store = bench.store({
       GetParameter: (call) => ({ Parameter: version(call) }),
       GetItem: (call) => ({ Item: seen(call) }),
       GetParameters: (call) => ({ Parameters: [version(call)] }),
@@ -284,11 +203,11 @@ describe('the Parameter Store store, when', () => {
     });
     assert.equal((await store.get(session, orders, name('a')))?.author, 'cy');
     assert.equal(Object((await store.getMany(session, orders, [name('a')])).get(name('a'))).author, 'cy');
-    assert.deepEqual([times('GetParameter'), times('GetParameters')], [3, 3]);
+    assert.deepEqual([bench.times('GetParameter'), bench.times('GetParameters')], [3, 3]);
   });
 
   it('writes come between all readings, the key is unavailable and never a mixture of two', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       GetParameter: (call) => ({ Parameter: parameter(call + 2) }),
       GetItem: (call) => ({ Item: companion(call) }),
       GetParameters: (call) => ({ Parameters: [parameter(call + 2)] }),
@@ -297,11 +216,11 @@ describe('the Parameter Store store, when', () => {
     await assert.rejects(store.get(session, orders, name('a')), /written over and over/);
     const many = await store.getMany(session, orders, [name('a')]);
     assert.ok(many.get(name('a')) instanceof UnavailableError);
-    assert.deepEqual([times('GetParameter'), times('GetParameters')], [4, 4]);
+    assert.deepEqual([bench.times('GetParameter'), bench.times('GetParameters')], [4, 4]);
   });
 
   it('AWS leaves a name of a batch out, it is unavailable and not missing', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       GetParameters: () => ({ Parameters: [], InvalidParameters: [`${path}/b`] }),
       BatchGetItem: () => ({ Responses: {} }),
     });
@@ -312,19 +231,19 @@ describe('the Parameter Store store, when', () => {
 
   it('AWS lists a parameter that is not below the path, nothing of the page is used', async () => {
     const twin = parameter(1, 'theirs', `/${localDeployment.parameterRoot}/tenant-0/orders2/a`);
-    const store = storeAnswered({ GetParametersByPath: () => ({ Parameters: [twin] }) });
+    const store = bench.store({ GetParametersByPath: () => ({ Parameters: [twin] }) });
     await assert.rejects(store.list(session, orders, { limit: 10, after: null }), { name: 'ForeignParameterError' });
   });
 
   it('AWS answers empty pages without end, a page ends after fifteen calls and says where to go on', async () => {
-    const store = storeAnswered({ GetParametersByPath: (call) => ({ Parameters: [], NextToken: `t${call}` }) });
+    const store = bench.store({ GetParametersByPath: (call) => ({ Parameters: [], NextToken: `t${call}` }) });
     const page = await store.list(session, orders, { limit: 10, after: null });
-    assert.deepEqual([page.entries.length, times('GetParametersByPath')], [0, 15]);
+    assert.deepEqual([page.entries.length, bench.times('GetParametersByPath')], [0, 15]);
     assert.equal(Buffer.from(page.next ?? '', 'base64url').toString(), 't15');
   });
 
   it('the companions of a page cannot be read, the page fails rather than show unknown authors', async () => {
-    const store = storeAnswered({
+    const store = bench.store({
       GetParametersByPath: () => ({ Parameters: [parameter(1)] }),
       BatchGetItem: () => down,
     });
