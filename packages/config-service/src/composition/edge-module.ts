@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { GrpcEdge } from '../edge/grpc-edge.ts';
 import { InFlight } from '../edge/in-flight.ts';
+import { WaitingCalls } from '../edge/waiting-calls.ts';
 import { Service } from '../service/service.ts';
 import { parts } from './parts.ts';
 import { provide } from './token.ts';
@@ -10,6 +11,7 @@ export const edgeModule = new ContainerModule(({ bind }) => {
   provide(bind, parts.inFlight, [parts.settings], ({ maxInFlight }) => new InFlight(maxInFlight));
   // A tenth as many may wait for the verification of their token: an issuer that is slow or down holds no more.
   provide(bind, parts.unproven, [parts.settings], ({ maxInFlight }) => new InFlight(Math.ceil(maxInFlight / 10)));
+  provide(bind, parts.waiting, [], () => new WaitingCalls());
   provide(
     bind,
     parts.edge,
@@ -20,11 +22,16 @@ export const edgeModule = new ContainerModule(({ bind }) => {
       parts.awsTrail,
       parts.inFlight,
       parts.unproven,
+      parts.waiting,
       parts.newRequestId,
       parts.useCases,
     ],
-    ({ edge, maxDeadlineMs }, verifier, log, awsTrail, inFlight, unproven, newRequestId, useCases) =>
-      new GrpcEdge(edge, { verifier, log, awsTrail, inFlight, unproven, newRequestId, maxDeadlineMs }, useCases),
+    ({ edge, maxDeadlineMs }, verifier, log, awsTrail, inFlight, unproven, waiting, newRequestId, useCases) =>
+      new GrpcEdge(
+        edge,
+        { verifier, log, awsTrail, inFlight, unproven, waiting, newRequestId, maxDeadlineMs },
+        useCases,
+      ),
   );
   provide(
     bind,

@@ -5,6 +5,7 @@ import type { CachingVendor, CredentialVendor } from '@leasehold/vending';
 import type { UseCases } from '../edge/config-service-handlers.ts';
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
 import type { InFlight } from '../edge/in-flight.ts';
+import type { WaitingCalls } from '../edge/waiting-calls.ts';
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { LogDestination } from '../logging/log-destination.ts';
 import type { ServiceLog } from '../logging/service-log.ts';
@@ -40,6 +41,7 @@ export const parts = {
   useCases: token<UseCases>('useCases'),
   inFlight: token<InFlight>('inFlight'),
   unproven: token<InFlight>('unproven'),
+  waiting: token<WaitingCalls>('waiting'),
   edge: token<GrpcEdge>('edge'),
   closeables: token<readonly Closeable[]>('closeables'),
   service: token<Service>('service'),

@@ -8,6 +8,7 @@ import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { CallLog } from '../logging/call-record.ts';
 import type { InFlight } from './in-flight.ts';
 import { UnaryRun } from './unary-run.ts';
+import type { WaitingCalls } from './waiting-calls.ts';
 
 /** What every call needs of the edge. */
 export interface EdgeParts {
@@ -18,6 +19,7 @@ export interface EdgeParts {
   readonly inFlight: InFlight;
   /** Calls whose token is still being verified: a bound of their own, so that strangers cannot take the callers' places. */
   readonly unproven: InFlight;
+  readonly waiting: WaitingCalls;
   readonly newRequestId: () => string;
   /** A call may take no longer than this, whatever deadline it asks for, in milliseconds. */
   readonly maxDeadlineMs: number;

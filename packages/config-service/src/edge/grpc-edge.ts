@@ -1,5 +1,6 @@
 import { logVerbosity, Server, type ServerOptions, setLogVerbosity } from '@grpc/grpc-js';
 import { ConfigService, grpcServiceDefinition } from '@leasehold/contract';
+import { UnavailableError } from '@leasehold/domain';
 import type { EdgeParts } from './authenticated-unary.ts';
 import { configServiceHandlers, type UseCases } from './config-service-handlers.ts';
 import { DuplicateAuthorizationGuard } from './duplicate-authorization.ts';
@@ -72,11 +73,18 @@ export class GrpcEdge {
   async stop(drainMs: number): Promise<boolean> {
     this.setServing(false);
     this.#public?.endStreams();
-    // Not forceShutdown: without channelz it knows no sessions and cuts nothing off (grpc-js 1.14). drain does.
-    if (this.#address !== undefined) this.#server.drain(this.#address, drainMs);
-    const finished = new Promise<true>((resolve) => this.#server.tryShutdown(() => resolve(true)));
+    const { inFlight, unproven, waiting } = this.#parts;
+    // Idle comes after the last answer when a caller left before its write was done.
+    const finished = new Promise<void>((resolve) => this.#server.tryShutdown(() => resolve()))
+      .then(() => Promise.all([inFlight.idle(), unproven.idle()]))
+      .then((): true => true);
     const clean = await withTimeout(finished, drainMs);
-    if (!clean) await withTimeout(finished, cutOffMs);
+    if (!clean) {
+      waiting.failAll(new UnavailableError('this instance is stopping; try again on another one', 0));
+      // Not forceShutdown: without channelz it knows no sessions and cuts nothing off (grpc-js 1.14). drain does.
+      if (this.#address !== undefined) this.#server.drain(this.#address, cutOffMs / 2);
+      await withTimeout(finished, cutOffMs);
+    }
     this.#guard?.close();
     return clean;
   }

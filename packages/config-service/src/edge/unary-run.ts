@@ -32,6 +32,8 @@ export class UnaryRun implements Call {
   readonly #startedAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #place: InFlight | undefined;
+  /** A step is under way whose result this call waits for, or waited for until its caller left. */
+  #working = false;
   #ended = false;
 
   constructor(
@@ -64,14 +66,24 @@ export class UnaryRun implements Call {
     return this.#parts.awsTrail.follow(this.#awsRequestIds, work);
   }
 
-  /** Goes on with `next` when `step` is done, unless the call has ended by then. */
+  /**
+   * Goes on with `next` when `step` is done, unless the call has ended by then. The call keeps its place until then either
+   * way: what a caller who left has set going still takes up this instance.
+   */
   waitFor<T>(step: Promise<T>, next: (result: T) => void): void {
     this.#watch();
+    this.#working = true;
     step
       .then((result) => {
-        if (!this.#ended) next(result);
+        this.#working = false;
+        if (this.#ended) this.#leave();
+        else next(result);
       })
-      .catch((failure: unknown) => this.fail(failure));
+      .catch((failure: unknown) => {
+        this.#working = false;
+        if (this.#ended) this.#failedLate(failure);
+        else this.fail(failure);
+      });
   }
 
   succeed(reply: EncodedMessage): void {
@@ -103,10 +115,19 @@ export class UnaryRun implements Call {
     this.#log('info', expired ? status.DEADLINE_EXCEEDED : status.CANCELLED);
   }
 
+  /** Nobody waits for the answer any more, but what must wake somebody is told, in a second line of this call. */
+  #failedLate(failure: unknown): void {
+    this.#leave();
+    const { code } = grpcStatus(failure);
+    const severity = severityOf(code, failure);
+    if (severity === 'error') this.#log(severity, code, failure);
+  }
+
   /** From the first wait on, the caller may leave and time may run out. A cache hit never gets here. */
   #watch(): void {
     if (this.#timer !== undefined) return;
     this.#call.once('cancelled', () => this.abandon());
+    this.#parts.waiting.add(this);
     this.#timer = setTimeout(() => this.#expire(), this.#parts.maxDeadlineMs);
   }
 
@@ -121,9 +142,17 @@ export class UnaryRun implements Call {
   #end(): boolean {
     if (this.#ended) return false;
     this.#ended = true;
-    clearTimeout(this.#timer);
-    this.#place?.leave();
+    if (this.#timer !== undefined) {
+      clearTimeout(this.#timer);
+      this.#parts.waiting.remove(this);
+    }
+    if (!this.#working) this.#leave();
     return true;
+  }
+
+  #leave(): void {
+    this.#place?.leave();
+    this.#place = undefined;
   }
 
   #trailers(): Metadata {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { status } from '@grpc/grpc-js';
 import { ConfigService } from '@leasehold/contract';
-import { UnauthenticatedError } from '@leasehold/domain';
+import { IsolationRefusedError, UnauthenticatedError } from '@leasehold/domain';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { tokenOf } from '../fakes/callers.ts';
 import { RunningService } from '../fakes/running-service.ts';
@@ -149,15 +149,56 @@ describe('The life of a call', () => {
     assert.equal(await stopped, true);
   });
 
-  it('is cut off when the drain time is over', async () => {
+  it('keeps its place after its caller has left, until what it set going is done', async () => {
+    const put = gate();
+    running.stores.tenant_config.before = put.pass;
+    const writer = running.client(tokenOf('acme', 'writer'));
+    const { call, answer } = await writer.begin(putConfig, { ...theme, value: '1' });
+    await put.reached;
+    call.cancel();
+    assert.equal((await answer).code, status.CANCELLED);
+    await running.until(() => records().length === 1);
+    let drained = false;
+    const stopped = running.service.stop().then((clean) => {
+      drained = true;
+      return clean;
+    });
+    await running.settled();
+    assert.equal(drained, false);
+    put.open();
+    assert.equal(await stopped, true);
+  });
+
+  it('wakes somebody when AWS refuses its tenant after its caller has left', async () => {
+    const put = gate();
+    running.stores.tenant_config.before = async () => {
+      await put.pass();
+      throw new IsolationRefusedError('dynamodb:PutItem');
+    };
+    const writer = running.client(tokenOf('acme', 'writer'));
+    const { call, answer } = await writer.begin(putConfig, { ...theme, value: '1' });
+    await put.reached;
+    call.cancel();
+    await answer;
+    await running.until(() => records().length === 1);
+    put.open();
+    await running.until(() => records().length === 2);
+    const [first, second] = records();
+    assert.equal(second?.['level'], 'error');
+    assert.equal(second?.['errorCode'], 'isolation-refused');
+    assert.equal(second?.['requestId'], first?.['requestId']);
+  });
+
+  it('is answered UNAVAILABLE and cut off when the drain time is over', async () => {
     const impatient = await RunningService.start({ LEASEHOLD_DRAIN_MS: '20' });
     const vend = gate();
     impatient.vendor.before = vend.pass;
     const { answer } = await impatient.client(tokenOf('acme')).begin(getConfig, theme);
     await vend.reached;
     assert.equal(await impatient.service.stop(), false);
-    // Not DEADLINE_EXCEEDED: the connection is cut, long before this service's longest time is over.
-    assert.ok([status.UNAVAILABLE, status.CANCELLED].includes((await answer).code));
+    const cut = await answer;
+    assert.equal(cut.code, status.UNAVAILABLE);
+    assert.match(cut.message, /stopping; try again on another/);
     vend.open();
     await impatient.stop();
   });
