@@ -37,9 +37,13 @@ const contentTypeGrammar =
 export const contentTypeRule =
   'a lower-case media type of at most 127 characters before parameters, such as application/json';
 
+export function isContentType(text: string): boolean {
+  return contentTypeGrammar.test(text);
+}
+
 /** Empty means {@link defaultContentType}. @throws InvalidInputError when `text` is not a media type. */
 export function parseContentType(text: string, field = 'content_type'): string {
   if (text === '') return defaultContentType;
-  if (!contentTypeGrammar.test(text)) throw new InvalidInputError(field, contentTypeRule);
+  if (!isContentType(text)) throw new InvalidInputError(field, contentTypeRule);
   return text;
 }

@@ -4,6 +4,7 @@ export {
   type ConfigEntry,
   contentTypeRule,
   defaultContentType,
+  isContentType,
   maxValueBytes,
   parseContentType,
   type Sensitivity,

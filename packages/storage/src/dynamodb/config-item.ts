@@ -1,12 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
-import {
-  type ConfigEntry,
-  type ConfigName,
-  defaultContentType,
-  isConfigName,
-  type ServiceName,
-} from '@leasehold/domain';
+import { type ConfigEntry, type ConfigName, isConfigName, type ServiceName } from '@leasehold/domain';
 import { sortKeyPrefix } from '@leasehold/policies';
+import { storedAuthor, storedContentType } from '../stored-metadata.ts';
 
 export type Item = Readonly<Record<string, AttributeValue>>;
 
@@ -69,10 +64,10 @@ export function entryOf(item: Item, service: ServiceName | null, name: ConfigNam
     service,
     key: { tag: 'tenant_config', name },
     value,
-    contentType: item['contentType']?.S ?? defaultContentType,
+    contentType: storedContentType(item['contentType']?.S),
     version: versionOf(item),
     lastModifiedAt: numberIn(item, 'modifiedAt', 0),
-    author: item['author']?.S ?? null,
+    author: storedAuthor(item['author']?.S),
     sensitivity: 'normal',
   };
 }

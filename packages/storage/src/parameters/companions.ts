@@ -23,6 +23,12 @@ export interface ParameterAddress {
 /** How long a writer may hold a lock, in milliseconds: longer than all its calls may take, with their attempts. */
 export const lockMs = 45_000;
 
+/**
+ * How far other writers' clocks may be ahead. A lock that ends later than this was not set by Leasehold; a tenant's writer
+ * that goes to AWS by itself could otherwise lock a key for ever.
+ */
+const maxClockSkewMs = 300_000;
+
 const maxLockTries = 8;
 const conditionFailed = 'ConditionalCheckFailedException';
 
@@ -106,12 +112,13 @@ export class Companions {
       TableName: this.#table,
       Key: this.#key(address),
       UpdateExpression: 'SET #lockOwner = :owner, #lockUntil = :until',
-      ConditionExpression: 'attribute_not_exists(#lockOwner) OR #lockUntil <= :now',
+      ConditionExpression: 'attribute_not_exists(#lockOwner) OR #lockUntil <= :now OR #lockUntil > :farthest',
       ExpressionAttributeNames: namesIn('#lockOwner #lockUntil'),
       ExpressionAttributeValues: {
         ':owner': { S: lock.owner },
         ':until': { N: String(lock.until) },
         ':now': { N: String(now) },
+        ':farthest': { N: String(lock.until + maxClockSkewMs) },
       },
       ReturnValues: 'ALL_NEW',
       // Also tells the SDK's repetition of a locking whose answer was lost that the lock is its own.

@@ -1,5 +1,6 @@
 import type { Parameter } from '@aws-sdk/client-ssm';
-import { type ConfigEntry, type ConfigName, defaultContentType, type ServiceName } from '@leasehold/domain';
+import type { ConfigEntry, ConfigName, ServiceName } from '@leasehold/domain';
+import { storedAuthor, storedContentType } from '../stored-metadata.ts';
 import type { Companion } from './companion.ts';
 import { countVersion } from './parameter-version.ts';
 
@@ -47,10 +48,10 @@ export function parameterEntry(
     service,
     key: { tag: 'param_config', name },
     value: isSensitive && shown === 'without sensitive value' ? null : parameter.value,
-    contentType: contentType ?? defaultContentType,
+    contentType: storedContentType(contentType),
     version,
     lastModifiedAt: parameter.modifiedAt,
-    author,
+    author: storedAuthor(author),
     sensitivity: isSensitive ? 'sensitive' : 'normal',
   };
 }
