@@ -2,7 +2,7 @@ import type { DevFile } from './dev-file.ts';
 
 /** What `start` prints when it is ready: where everything is, and lines to paste into another terminal. */
 export function banner(dev: DevFile, facts: { seconds: number; dataDir: string | null; logFile: string }): string {
-  const { grpc, aws, issuer, region, table, roles } = dev;
+  const { grpc, aws, issuer, region, table, roles, tokens } = dev;
   const kept =
     facts.dataDir === null ? 'in memory: gone when this stops (keep it with --data DIR)' : `kept in ${facts.dataDir}`;
   return `
@@ -13,6 +13,14 @@ Leasehold is ready in ${facts.seconds.toFixed(1)} s.
   Issuer  ${issuer}    OpenID Connect, tokens for the tenants acme and globex
   Data    ${kept}
   Log     ${facts.logFile}
+
+Tokens, valid for an hour (all of them, with where everything is: .leasehold/dev.json):
+
+  acme, reader
+  ${tokens.acme.reader}
+
+  globex, reader
+  ${tokens.globex.reader}
 
 Paste into another terminal, here:
 

@@ -95,10 +95,10 @@ async function introduce(system: LocalSystem): Promise<DevFile> {
   return dev;
 }
 
-/** Ctrl-C or SIGTERM. Heard from the first moment on: whoever waits for `dev.json` may stop us as soon as it is there. */
+/** Ctrl-C, SIGTERM, or the terminal's end. Heard from the first moment on: whoever waits for `dev.json` may stop us as soon as it is there. */
 function untilTold(): Promise<null> {
   return new Promise((done) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => done(null));
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => done(null));
   });
 }
 

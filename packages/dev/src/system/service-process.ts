@@ -31,7 +31,8 @@ export class ServiceProcess {
       ...(NODE_COMPILE_CACHE && { NODE_COMPILE_CACHE }),
       ...options.environment,
     };
-    const child = spawn(process.execPath, [options.entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    // A process group of its own: Ctrl-C in a terminal is for whoever started this, who then asks the service to drain.
+    const child = spawn(process.execPath, [options.entry], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
     const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
     const lastLines: string[] = [];
     await new Promise<void>((resolve, reject) => {
