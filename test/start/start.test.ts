@@ -115,7 +115,7 @@ describe('start, as a user runs it', () => {
 
     for (const [what, signal] of [
       ['SIGTERM', 'SIGTERM'],
-      ['Ctrl-C, which its service gets as well', 'Ctrl-C'],
+      ['Ctrl-C in a terminal', 'Ctrl-C'],
     ] as const) {
       it(`takes dev.json away, closes its ports and exits with 0 on ${what}`, async () => {
         const started = new Started(folder);
