@@ -55,6 +55,12 @@ const audience: Rule = {
   text: 'one or more app client ids, each 1-255 of A-Z a-z 0-9 _ . : / -',
 };
 
+/** What `StringLike` compares the requested tag with: a star at the end is the only thing in it that is no literal. */
+const tenantPattern: Rule = {
+  grammar: /^([A-Za-z0-9][A-Za-z0-9_-]{1,62}|[A-Za-z0-9][A-Za-z0-9_-]{0,61}\*)$/,
+  text: '1-1,000 tenant ids, or beginnings of them that end in * such as eu-*; or * alone, for every tenant there is',
+};
+
 /** Deployments are constants of a process and read-only by type, so each is checked once. */
 const accepted = new WeakSet<Deployment>();
 
@@ -71,6 +77,7 @@ export function safeDeployment(deployment: Deployment): Deployment {
   if (new Set(providers).size < providers.length) {
     throw new DeploymentGrammarError('issuers', 'each provider is listed once, with all its audiences');
   }
+  checkTenantsAreSaid(deployment.issuers);
   accepted.add(deployment);
   return deployment;
 }
@@ -80,6 +87,26 @@ function checkIssuer(issuer: TrustedIssuer, index: number): void {
   const field = `issuers[${index}].audiences`;
   if (issuer.audiences.length === 0) throw new DeploymentGrammarError(field, audience.text);
   for (const text of issuer.audiences) hold(field, audience, text);
+  checkTenants(`issuers[${index}].tenants`, issuer.tenants);
+}
+
+function checkTenants(field: string, tenants: TrustedIssuer['tenants']): void {
+  if (tenants === undefined || isEveryTenant(tenants)) return;
+  if (tenants.length === 0 || tenants.length > 1_000) throw new DeploymentGrammarError(field, tenantPattern.text);
+  for (const text of tenants) hold(field, tenantPattern, text);
+}
+
+/** Of several issuers, one that does not say whose it is could open the sessions of the others' tenants. */
+function checkTenantsAreSaid(issuers: readonly TrustedIssuer[]): void {
+  if (issuers.length < 2) return;
+  const silent = issuers.findIndex((issuer) => issuer.tenants === undefined);
+  if (silent === -1) return;
+  throw new DeploymentGrammarError(`issuers[${silent}].tenants`, `required of each of several; ${tenantPattern.text}`);
+}
+
+/** Whether an issuer's tenants are `*` alone. */
+export function isEveryTenant(tenants: readonly string[]): boolean {
+  return tenants.length === 1 && tenants[0] === '*';
 }
 
 function hold(field: string, rule: Rule, text: string): void {

@@ -31,6 +31,11 @@ export interface TrustedIssuer {
   readonly provider: string;
   /** Accepted `aud` values: the app client ids. */
   readonly audiences: readonly string[];
+  /**
+   * The tenants its tokens may name: tenant ids, or beginnings of them that end in `*`, or `*` alone for all. 1-1,000.
+   * May be left out, which means all, while it is the only issuer.
+   */
+  readonly tenants?: readonly string[];
 }
 
 /** What a laptop and the tests run on; a real deployment replaces the values, not the code. */

@@ -7,6 +7,7 @@ export { taskRoleTrustPolicy } from './documents/task-role-trust.ts';
 export { tenantReaderPolicy } from './documents/tenant-reader.ts';
 export { tenantTrustPolicy } from './documents/tenant-trust.ts';
 export { tenantWriterPolicy } from './documents/tenant-writer.ts';
+export { TrustPolicySizeError } from './documents/trust-policy-size.ts';
 export {
   configSortKey,
   historySortKey,

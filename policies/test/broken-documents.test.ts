@@ -182,6 +182,26 @@ const mistakes: readonly (readonly [string, DocumentEdit, string])[] = [
     "a reader's token is refused at the writer role",
   ],
   [
+    "an issuer's tenants are not asked for",
+    editing('tenant-writer-trust', 'ExchangeTokenOfIssuer2', without('StringLike')),
+    'a token that names a tenant of the other issuer is refused at the writer role',
+  ],
+  [
+    "an issuer's tenant is taken for a prefix",
+    retyping('tenant-reader-trust', '["acme",', '["acme*",'),
+    "a token of a tenant whose name begins with the issuer's is refused",
+  ],
+  [
+    "an issuer's prefix loses its end",
+    retyping('tenant-reader-trust', '"eu-*"', '"eu*"'),
+    "a token of a tenant that begins almost as the issuer's prefix is refused",
+  ],
+  [
+    "an issuer's prefix begins anywhere",
+    retyping('tenant-reader-trust', '"eu-*"', '"*eu-*"'),
+    "a token of a tenant that holds the issuer's prefix further on is refused",
+  ],
+  [
     'any tag may be passed',
     both(
       editing('tenant-reader-trust', 'ExchangeTokenOfIssuer1', without('ForAllValues:StringEquals')),

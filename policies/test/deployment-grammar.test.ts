@@ -60,6 +60,36 @@ const refused: readonly (readonly [string, Partial<Deployment>, string])[] = [
     'issuers[0].audiences',
   ],
   ['an audience of stars', { issuers: [{ ...issuer, audiences: ['*'] }] }, 'issuers[0].audiences'],
+  ['no tenants', { issuers: [{ ...issuer, tenants: [] }] }, 'issuers[0].tenants'],
+  [
+    '1,001 tenants',
+    { issuers: [{ ...issuer, tenants: Array.from({ length: 1_001 }, (_, index) => `t${index}`) }] },
+    'issuers[0].tenants',
+  ],
+  ...['', 'a', 'a'.repeat(64), `${'a'.repeat(63)}*`, '**', '*acme', 'ac*me', 'acm?', '-*', 'a/*', 'acme\n', '${x}'].map(
+    (tenant) =>
+      [
+        `the tenant ${JSON.stringify(tenant)}`,
+        { issuers: [{ ...issuer, tenants: ['acme', tenant] }] },
+        'issuers[0].tenants',
+      ] as const,
+  ),
+  ['all tenants and one more', { issuers: [{ ...issuer, tenants: ['acme', '*'] }] }, 'issuers[0].tenants'],
+  [
+    'a second issuer, of which none says its tenants',
+    { issuers: [issuer, { provider: 'b.example.com', audiences: ['web'] }] },
+    'issuers[0].tenants',
+  ],
+  [
+    'a second issuer that does not say its tenants',
+    {
+      issuers: [
+        { ...issuer, tenants: ['*'] },
+        { provider: 'b.example.com', audiences: ['web'] },
+      ],
+    },
+    'issuers[1].tenants',
+  ],
   ['one provider twice', { issuers: [issuer, { ...issuer, audiences: ['cli'] }] }, 'issuers'],
 ];
 
@@ -87,6 +117,18 @@ describe('a deployment', () => {
     const onPort: Deployment = { ...localDeployment, issuers: [{ ...issuer, provider: '127.0.0.1:4567/pool' }] };
     const china: Deployment = { ...localDeployment, partition: 'aws-cn', region: 'cn-north-1' };
     for (const deployment of [localDeployment, usualDeployment, bothModes, longestNames, onPort, china]) {
+      assert.equal(safeDeployment(deployment), deployment);
+    }
+  });
+
+  it('is accepted with two issuers that say their tenants, by id, by prefix and all', () => {
+    const longest = ['a'.repeat(63), `${'a'.repeat(62)}*`];
+    for (const tenants of [['acme'], ['eu-*', 'acme'], ['a*'], ['*'], longest]) {
+      const issuers = [
+        { ...issuer, tenants },
+        { provider: 'b.example.com', audiences: ['web'], tenants: ['globex'] },
+      ];
+      const deployment: Deployment = { ...localDeployment, issuers };
       assert.equal(safeDeployment(deployment), deployment);
     }
   });

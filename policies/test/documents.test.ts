@@ -9,6 +9,7 @@ import {
   renderPolicy,
   type SessionScope,
   sessionPolicy,
+  TrustPolicySizeError,
   taskRolePolicy,
   taskRoleTrustPolicy,
   tenantReaderPolicy,
@@ -193,7 +194,50 @@ describe('the parameter key', () => {
   });
 });
 
+describe('a trust policy', () => {
+  /** The exchange statements of a deployment whose only issuer speaks for `tenants`. */
+  const exchanges = (tenants: readonly string[] | undefined) => {
+    const issuers = usualDeployment.issuers.map((issuer) => (tenants === undefined ? issuer : { ...issuer, tenants }));
+    const { Statement } = tenantTrustPolicy({ ...bothModes, issuers }, 'read');
+    return Statement.filter(({ Sid }) => Sid.startsWith('ExchangeTokenOfIssuer'));
+  };
+  const asked = (tenants: readonly string[] | undefined) =>
+    exchanges(tenants).map(({ Condition }) => Condition?.['StringLike']?.['aws:RequestTag/TenantId']);
+
+  it('holds the requested tenant against those of the issuer, where not all are', () => {
+    assert.deepEqual(asked(['acme', 'eu-*']), [['acme', 'eu-*']]);
+    assert.deepEqual(asked(['acme']), [['acme']]);
+    assert.deepEqual(asked(['*']), [undefined]);
+    assert.deepEqual(asked(undefined), [undefined]);
+    assert.deepEqual(exchanges(['*']), exchanges(undefined));
+  });
+});
+
 describe('sizes that IAM limits', () => {
+  const trustSize = (tenants: readonly string[]) => {
+    const issuers = usualDeployment.issuers.map((issuer) => ({ ...issuer, tenants }));
+    return renderPolicy(tenantTrustPolicy({ ...bothModes, issuers }, 'read')).length;
+  };
+  const tenantIds = (count: number) => Array.from({ length: count }, (_, index) => `tenant-${1_000 + index}`);
+
+  it('a trust policy takes a tenant for its length and three characters more', () => {
+    assert.equal(trustSize(tenantIds(9)) - trustSize(tenantIds(8)), 'tenant-1000'.length + 3);
+  });
+
+  it('a trust policy beyond 4,096 characters is refused with its size, not cut', () => {
+    const fitting = Math.floor((4_096 - trustSize(tenantIds(1))) / 14) + 1;
+    assert.ok(fitting > 100 && trustSize(tenantIds(fitting)) <= 4_096, String(fitting));
+    assert.throws(
+      () => trustSize(tenantIds(fitting + 1)),
+      (error) => {
+        assert.ok(error instanceof TrustPolicySizeError);
+        assert.ok(error.characters > 4_096 && error.characters <= 4_096 + 14);
+        assert.match(error.message, new RegExp(`has ${error.characters} characters and IAM stores 4096 at most`));
+        return true;
+      },
+    );
+  });
+
   it('trust policies fit the default 2,048 characters with one pool and both modes', () => {
     for (const access of ['read', 'write'] as const) {
       const characters = renderPolicy(tenantTrustPolicy(bothModes, access)).length;

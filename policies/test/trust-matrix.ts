@@ -11,8 +11,10 @@ interface WayIn {
   readonly exchange: TrustExchange;
 }
 
-const bound = { sessionName: 'acme', sourceIdentity: 'acme' } as const;
-const tags = { TenantId: 'acme', UserRole: 'admin' } as const;
+function sessionOf(tenant: string) {
+  return { tags: { TenantId: tenant, UserRole: 'admin' }, sessionName: tenant, sourceIdentity: tenant } as const;
+}
+
 const pool = 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01';
 const provider = 'arn:aws:iam::111122223333:oidc-provider/';
 
@@ -20,12 +22,17 @@ const waysIn: readonly WayIn[] = [
   {
     name: 'the first issuer',
     sid: 'ExchangeTokenOfIssuer1',
-    exchange: { by: 'token', provider: provider + pool, audience: 'cli-client', tags, ...bound },
+    exchange: { by: 'token', provider: provider + pool, audience: 'cli-client', ...sessionOf('acme') },
   },
   {
     name: 'the second issuer',
     sid: 'ExchangeTokenOfIssuer2',
-    exchange: { by: 'token', provider: `${provider}login.example.com/tenants`, audience: 'console', tags, ...bound },
+    exchange: {
+      by: 'token',
+      provider: `${provider}login.example.com/tenants`,
+      audience: 'console',
+      ...sessionOf('globex'),
+    },
   },
   {
     name: 'the task role',
@@ -34,8 +41,7 @@ const waysIn: readonly WayIn[] = [
       by: 'role',
       arn: 'arn:aws:iam::111122223333:role/leasehold-service',
       callerTags: {},
-      tags,
-      ...bound,
+      ...sessionOf('acme'),
     },
   },
 ];
@@ -49,25 +55,29 @@ interface Deviation {
 }
 
 const deviations: readonly Deviation[] = [
-  { name: 'another session name', missed: 'sts:RoleSessionName', from: (good) => ({ ...good, sessionName: 'globex' }) },
+  {
+    name: 'another session name',
+    missed: 'sts:RoleSessionName',
+    from: (good) => ({ ...good, sessionName: 'initech' }),
+  },
   {
     name: 'another source identity',
     missed: 'sts:SourceIdentity',
-    from: (good) => ({ ...good, sourceIdentity: 'globex' }),
+    from: (good) => ({ ...good, sourceIdentity: 'initech' }),
   },
   { name: 'no source identity', missed: 'sts:SourceIdentity', from: (good) => ({ ...good, sourceIdentity: null }) },
   { name: 'no tenant', missed: 'sts:RoleSessionName', from: (good) => ({ ...good, tags: { UserRole: 'admin' } }) },
   {
     name: 'no caller role',
     missed: 'aws:RequestTag/UserRole',
-    from: (good) => ({ ...good, tags: { TenantId: 'acme' } }),
+    from: (good) => ({ ...good, tags: { TenantId: good.sessionName } }),
   },
   {
     name: 'an unknown caller role',
     missed: 'aws:RequestTag/UserRole',
-    from: (good) => ({ ...good, tags: { ...tags, UserRole: 'owner' } }),
+    from: (good) => ({ ...good, tags: { ...good.tags, UserRole: 'owner' } }),
   },
-  { name: 'a further tag', missed: 'aws:TagKeys', from: (good) => ({ ...good, tags: { ...tags, Team: 'red' } }) },
+  { name: 'a further tag', missed: 'aws:TagKeys', from: (good) => ({ ...good, tags: { ...good.tags, Team: 'red' } }) },
   {
     name: 'a further transitive key',
     missed: 'sts:TransitiveTagKeys',
@@ -76,12 +86,21 @@ const deviations: readonly Deviation[] = [
   },
 ];
 
-const strangers: readonly Deviation[] = [
+/** The task role opens a session of any tenant: it has no issuer. */
+const ofTokens: readonly Deviation[] = [
+  {
+    name: 'a tenant that is not the issuer’s',
+    missed: 'aws:RequestTag/TenantId',
+    from: (good) => ({ ...good, ...sessionOf('initech') }),
+  },
   {
     name: 'another audience',
     missed: ':aud',
     from: (good) => (good.by === 'token' ? { ...good, audience: 'other-client' } : good),
   },
+];
+
+const strangers: readonly Deviation[] = [
   {
     name: 'another provider or role',
     missed: 'Principal',
@@ -108,9 +127,7 @@ function casesOf(role: 'reader' | 'writer', way: WayIn): readonly TrustCase[] {
     expect: 'allow',
     decidedBy: [`${policy}/${way.sid}`, `${policy}/CarryTagsAndSourceIdentity`],
   };
-  const applicable = [...deviations, ...strangers].filter(
-    ({ missed }) => missed !== ':aud' || way.exchange.by === 'token',
-  );
+  const applicable = [...deviations, ...(way.exchange.by === 'token' ? ofTokens : []), ...strangers];
   const refused = applicable.map((deviation): TrustCase => {
     const missed = deviation.missed === ':aud' ? `${nameOf(way.exchange)}:aud` : deviation.missed;
     return {

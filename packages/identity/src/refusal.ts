@@ -22,6 +22,7 @@ export type RefusalReason =
   | 'not-yet-valid'
   | 'subject-claim'
   | 'tenant-claim'
+  | 'tenant-not-of-issuer'
   | 'role-claim'
   | 'services-claim'
   | 'session-tags-claim'

@@ -8,8 +8,17 @@ export type VendingMode = 'web-identity' | 'assume-role';
 
 export type TokenUse = 'id' | 'access';
 
+/** What can be said of every issuer. */
+interface IssuerScope {
+  /**
+   * The tenants its tokens may name: tenant ids, or beginnings of them that end in `*`, or `*` alone for all. 1-1,000.
+   * May be left out, which means all, while it is the only issuer.
+   */
+  readonly tenants?: readonly string[];
+}
+
 /** A Cognito user pool. Its issuer URL is the regional one, `https://cognito-idp.<region>.amazonaws.com/<pool id>`. */
-export interface CognitoIssuerSettings {
+export interface CognitoIssuerSettings extends IssuerScope {
   readonly kind: 'cognito';
   readonly userPoolId: string;
   /** App client ids: `aud` of ID tokens, `client_id` of access tokens. At least one. */
@@ -19,7 +28,7 @@ export interface CognitoIssuerSettings {
 }
 
 /** Any other OpenID Connect issuer. */
-export interface OidcIssuerSettings {
+export interface OidcIssuerSettings extends IssuerScope {
   readonly kind: 'oidc';
   /** Exactly the `iss` of its tokens. */
   readonly issuer: string;
@@ -48,9 +57,14 @@ export class IssuerSettingsError extends Error {
   }
 }
 
+/** The issuer as messages about its settings call it. */
+export function issuerName(settings: TrustedIssuerSettings): string {
+  return settings.kind === 'cognito' ? `user pool ${settings.userPoolId}` : `issuer ${settings.issuer}`;
+}
+
 /** @throws IssuerSettingsError naming the issuer and what is wrong with it. */
 export function checkIssuerSettings(settings: TrustedIssuerSettings): void {
-  const name = settings.kind === 'cognito' ? `user pool ${settings.userPoolId}` : `issuer ${settings.issuer}`;
+  const name = issuerName(settings);
   const audiences = settings.kind === 'cognito' ? settings.clientIds : settings.audiences;
   if (audiences.length === 0 || audiences.some((audience) => audience === '')) {
     throw new IssuerSettingsError(`${name}: at least one non-empty audience (client id) is required`);

@@ -2,10 +2,17 @@ import { type BearerToken, type Clock, UnavailableError, type VerifiedTenant } f
 import { checkAwsClaims } from './aws-claims.ts';
 import { fetchJwks, type JwksFetcher } from './fetch-jwks.ts';
 import { IssuerKeys } from './issuer-keys.ts';
+import { checkTenantsAreSaid, type SpeaksFor, speaksFor } from './issuer-tenants.ts';
 import { parseJwksUri } from './jwks-uri.ts';
 import { refusal } from './refusal.ts';
 import { RememberedTokens } from './remembered-tokens.ts';
-import { checkIssuerSettings, IssuerSettingsError, type TrustedIssuerSettings, type VendingMode } from './settings.ts';
+import {
+  checkIssuerSettings,
+  IssuerSettingsError,
+  issuerName,
+  type TrustedIssuerSettings,
+  type VendingMode,
+} from './settings.ts';
 import { type SignatureCheck, signatureCheck } from './signature-check.ts';
 import { tenantClaims } from './tenant-claims.ts';
 import { validityOf } from './time-claims.ts';
@@ -42,11 +49,12 @@ const defaultRememberedTokens = 10_000;
 interface TrustedIssuer {
   readonly mode: VendingMode;
   readonly acceptsAccessTokens: boolean;
+  readonly speaksFor: SpeaksFor;
   readonly keys: IssuerKeys;
   readonly signature: SignatureCheck;
 }
 
-/** @throws IssuerSettingsError when an issuer's settings are contradictory, duplicated or unsafe. */
+/** @throws IssuerSettingsError when an issuer's settings are contradictory, duplicated or unsafe, or when several do not say their tenants. */
 export function createVerifier(parts: VerifierParts): TokenVerifier {
   return new IssuerTokenVerifier(parts);
 }
@@ -65,6 +73,7 @@ class IssuerTokenVerifier implements TokenVerifier {
     this.#clock = parts.clock;
     this.#remembered = new RememberedTokens(capacity);
     for (const settings of parts.issuers) this.#trust(settings, parts.fetchJwks ?? fetchJwks);
+    checkTenantsAreSaid(parts.issuers);
   }
 
   async verify(token: BearerToken): Promise<VerifiedTenant> {
@@ -87,6 +96,7 @@ class IssuerTokenVerifier implements TokenVerifier {
     const now = this.#clock.now();
     const { notBefore, expiresAt } = validityOf(payload, now);
     const claims = tenantClaims(payload);
+    if (!issuer.speaksFor(claims.tenant)) throw refusal('tenant-not-of-issuer');
     checkAwsClaims(payload, claims, issuer.mode);
     const verified = verifiedTenant({ issuer: issuer.signature.issuer, ...claims, expiresAt, token });
     this.#remembered.remember(text, { verified, notBefore, keys: issuer.keys }, now);
@@ -123,7 +133,13 @@ class IssuerTokenVerifier implements TokenVerifier {
       },
     });
     const acceptsAccessTokens = settings.tokenUse !== 'id';
-    this.#issuers.set(signature.issuer, { mode: settings.mode, acceptsAccessTokens, keys, signature });
+    this.#issuers.set(signature.issuer, {
+      mode: settings.mode,
+      acceptsAccessTokens,
+      speaksFor: speaksFor(issuerName(settings), settings.tenants),
+      keys,
+      signature,
+    });
   }
 }
 

@@ -101,12 +101,14 @@ describe('several issuers', () => {
   const pool = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123';
   const machinePool = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Machines1';
 
+  const tenants = ['*'];
+
   function verifier() {
     return createVerifier({
       issuers: [
-        cognito,
-        { ...cognito, userPoolId: 'eu-west-1_Machines1', tokenUse: 'access', mode: 'assume-role' },
-        { kind: 'oidc', issuer: silent.url, audiences: ['client-1'], mode: 'assume-role' },
+        { ...cognito, tenants },
+        { ...cognito, userPoolId: 'eu-west-1_Machines1', tokenUse: 'access', mode: 'assume-role', tenants },
+        { kind: 'oidc', issuer: silent.url, audiences: ['client-1'], mode: 'assume-role', tenants },
       ],
       clock,
       fetchJwks: (uri) => {
@@ -169,6 +171,12 @@ describe('several issuers', () => {
     await assert.rejects(verify.verify(new BearerToken(contradicting)), refusedFor('source-identity-claim'));
     const saying = await silent.mint({ ...base, token_use: 'id' });
     await assert.rejects(verify.verify(new BearerToken(saying)), refusedFor('token-use'));
+  });
+
+  it('in assume-role mode, where STS sees no token, may name several audiences without azp', async () => {
+    const claims = { aud: ['other', 'client-1'], token_use: undefined };
+    const verified = await verifier().verify(new BearerToken(await silent.mint(claims)));
+    assert.equal(verified.tenant, 'acme');
   });
 
   it('are not ready before the last of them has answered', async () => {

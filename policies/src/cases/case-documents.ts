@@ -22,8 +22,9 @@ const webIdentityOnly: Deployment = {
     {
       provider: 'cognito-idp.eu-west-1.amazonaws.com/eu-west-1_Example01',
       audiences: ['web-app-client', 'cli-client'],
+      tenants: ['acme', 'eu-*'],
     },
-    { provider: 'login.example.com/tenants', audiences: ['console'] },
+    { provider: 'login.example.com/tenants', audiences: ['console'], tenants: ['globex'] },
   ],
 };
 

@@ -1,8 +1,9 @@
 import type { Deployment, TrustedIssuer } from '../deployment.ts';
-import { safeDeployment } from '../deployment-grammar.ts';
+import { isEveryTenant, safeDeployment } from '../deployment-grammar.ts';
 import { oidcProviderArn, roleArn } from '../names.ts';
 import type { OneOrMore, PolicyCondition, PolicyDocument, PolicyStatement } from '../policy-document.ts';
 import { callerRolesFor, requestedTenantVariable, sessionTagKeys } from '../session-tags.ts';
+import { withinTrustPolicyQuota } from './trust-policy-size.ts';
 
 /**
  * Who may open a session of a tenant role: a token of each registered issuer (web identity) and, only where the
@@ -11,10 +12,11 @@ import { callerRolesFor, requestedTenantVariable, sessionTagKeys } from '../sess
  * One exchange is authorised as three actions. All that protects stands on the first one, for which AWS documents every
  * key used here. It documents only tag keys for sts:TagSession and only the source identity for sts:SetSourceIdentity
  * (service authorization reference of STS), so these two are limited by `ForAllValues`, which an absent key satisfies.
+ * @throws TrustPolicySizeError when IAM could not store it
  */
 export function tenantTrustPolicy(deployment: Deployment, access: 'read' | 'write'): PolicyDocument {
   safeDeployment(deployment);
-  return {
+  return withinTrustPolicyQuota({
     Version: '2012-10-17',
     Statement: [
       ...deployment.issuers.map((issuer, index) => exchangeToken(deployment, issuer, index, access)),
@@ -22,7 +24,7 @@ export function tenantTrustPolicy(deployment: Deployment, access: 'read' | 'writ
       ...carryIdentity(deployment),
       ...denyChaining(deployment),
     ],
-  };
+  });
 }
 
 function exchangeToken(
@@ -36,8 +38,17 @@ function exchangeToken(
     Effect: 'Allow',
     Principal: { Federated: oidcProviderArn(deployment, issuer.provider) },
     Action: ['sts:AssumeRoleWithWebIdentity'],
-    Condition: sessionOfOneTenant(access, { [`${issuer.provider}:aud`]: issuer.audiences }),
+    Condition: {
+      ...sessionOfOneTenant(access, { [`${issuer.provider}:aud`]: issuer.audiences }),
+      ...tenantsOf(issuer),
+    },
   };
+}
+
+/** An issuer's token opens no session of a tenant that the issuer does not speak for. */
+function tenantsOf({ tenants }: TrustedIssuer): PolicyCondition {
+  if (tenants === undefined || isEveryTenant(tenants)) return {};
+  return { StringLike: { 'aws:RequestTag/TenantId': tenants } };
 }
 
 function assumeForTenant(deployment: Deployment, access: 'read' | 'write'): PolicyStatement {

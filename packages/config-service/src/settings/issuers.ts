@@ -6,12 +6,16 @@ const audience = z.string().min(1).max(255);
 const mode = z.enum(['web-identity', 'assume-role']);
 const tokenUse = z.enum(['id', 'access']);
 
+/** Tenant ids and prefixes; identity holds them against their grammar, and says who must have them. */
+const tenants = z.array(z.string().max(64)).min(1).max(1_000).exactOptional();
+
 const cognito = z.strictObject({
   kind: z.literal('cognito'),
   userPoolId: z.string().regex(/^[a-z]{2,3}(-[a-z]+)+-[0-9]+_[A-Za-z0-9]{1,55}$/),
   clientIds: z.array(audience).min(1).max(100),
   tokenUse,
   mode,
+  tenants,
 });
 
 const oidc = z.strictObject({
@@ -24,6 +28,7 @@ const oidc = z.strictObject({
     .max(2048)
     .exactOptional(),
   mode,
+  tenants,
 });
 
 const issuerList = z
@@ -34,9 +39,10 @@ const issuerList = z
 /** The token issuers that are trusted, as a JSON array. */
 export const issuersVariable: Variable<readonly TrustedIssuerSettings[]> = {
   description:
-    'Trusted token issuers: `[{"kind":"cognito","userPoolId","clientIds":[…],"tokenUse":"id|access","mode"}, ' +
-    '{"kind":"oidc","issuer","audiences":[…],"tokenUse"?,"jwksUri"?,"mode"}]`; `mode` is `web-identity` or `assume-role`',
-  allowed: 'a JSON array of 1 to 50 issuers',
+    'Trusted token issuers: `[{"kind":"cognito","userPoolId","clientIds":[…],"tokenUse":"id|access","mode","tenants"?}, ' +
+    '{"kind":"oidc","issuer","audiences":[…],"tokenUse"?,"jwksUri"?,"mode","tenants"?}]`; `mode` is `web-identity` or ' +
+    '`assume-role`; `tenants` are those it speaks for, such as `["acme","eu-*"]`, or `["*"]`; required of several issuers',
+  allowed: 'a JSON array of 1 to 50 issuers, each of at most 1,000 tenants; at most 65,536 characters',
   schema: z
     .string()
     .max(64 * 1024)

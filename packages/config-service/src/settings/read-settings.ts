@@ -159,6 +159,7 @@ function deployment(values: Values): Deployment {
     issuers: values.LEASEHOLD_ISSUERS.filter((issuer) => !assumesRole(issuer)).map((issuer) => ({
       provider: issuerUrl(issuer).replace(/^https?:\/\//, ''),
       audiences: issuer.kind === 'cognito' ? issuer.clientIds : issuer.audiences,
+      ...(issuer.tenants === undefined ? {} : { tenants: issuer.tenants }),
     })),
     assumeRoleTrust: values.LEASEHOLD_ISSUERS.some(assumesRole),
   };

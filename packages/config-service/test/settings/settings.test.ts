@@ -64,6 +64,36 @@ const refused: readonly { readonly name: string; readonly set: Record<string, st
   },
   { name: 'an issuer twice', set: { LEASEHOLD_ISSUERS: issuers({}, {}) }, says: /configured twice/ },
   {
+    name: 'several issuers that do not say their tenants',
+    set: { LEASEHOLD_ISSUERS: issuers({}, { issuer: 'https://b.example' }) },
+    says: /ISSUERS: tenants is required .* missing on https:\/\/issuer\.example, https:\/\/b\.example: .* Add "tenants"/,
+  },
+  {
+    name: 'several issuers of which one does not say its tenants, whatever its mode',
+    set: { LEASEHOLD_ISSUERS: issuers({ tenants: ['*'] }, { issuer: 'https://b.example', mode: 'assume-role' }) },
+    says: /ISSUERS: tenants is required .* missing on https:\/\/b\.example: /,
+  },
+  {
+    name: 'an issuer of no tenants',
+    set: { LEASEHOLD_ISSUERS: issuers({ tenants: [] }) },
+    says: /ISSUERS: \[0\]\[tenants\] .*of at most 1,000 tenants/,
+  },
+  {
+    name: 'an issuer of too many tenants',
+    set: { LEASEHOLD_ISSUERS: issuers({ tenants: Array.from({ length: 1_001 }, (_, index) => `t${index}`) }) },
+    says: /ISSUERS: \[0\]\[tenants\] .*of at most 1,000 tenants/,
+  },
+  {
+    name: 'tenants that are one text',
+    set: { LEASEHOLD_ISSUERS: issuers({ tenants: 'acme' }) },
+    says: /ISSUERS: \[0\]\[tenants\]/,
+  },
+  {
+    name: 'a tenant with a star inside',
+    set: { LEASEHOLD_ISSUERS: issuers({ tenants: ['ac*me'] }) },
+    says: /ISSUERS: issuer https:\/\/issuer\.example: tenants: 1-1,000 tenant ids/,
+  },
+  {
     name: 'an audience that is a pattern inside a policy',
     set: { LEASEHOLD_ISSUERS: issuers({ audiences: ['*'] }) },
     says: /issuers\[0\]\.audiences/,
@@ -146,11 +176,27 @@ describe('Settings', () => {
       clientIds: ['app'],
       tokenUse: 'access',
       mode: 'assume-role',
+      tenants: ['*'],
     };
-    const { deployment } = testSettings({ LEASEHOLD_ISSUERS: JSON.stringify([oidc, pool]) });
-    assert.deepEqual(deployment.issuers, [{ provider: 'issuer.example', audiences: ['a'] }]);
+    const { deployment } = testSettings({ LEASEHOLD_ISSUERS: JSON.stringify([{ ...oidc, tenants: ['*'] }, pool]) });
+    assert.deepEqual(deployment.issuers, [{ provider: 'issuer.example', audiences: ['a'], tenants: ['*'] }]);
     assert.equal(deployment.assumeRoleTrust, true);
     assert.equal(testSettings().deployment.assumeRoleTrust, false);
+  });
+
+  it('hand the tenants of each issuer to identity and to the trust of the deployment', () => {
+    const b = { issuer: 'https://b.example', tenants: ['globex', 'eu-*'] };
+    const machines = { issuer: 'https://machines.example', mode: 'assume-role', tenants: ['*'] };
+    const settings = testSettings({ LEASEHOLD_ISSUERS: issuers({ tenants: ['acme'] }, b, machines) });
+    assert.deepEqual(
+      settings.issuers.map((issuer) => issuer.tenants),
+      [['acme'], ['globex', 'eu-*'], ['*']],
+    );
+    assert.deepEqual(settings.deployment.issuers, [
+      { provider: 'issuer.example', audiences: ['a'], tenants: ['acme'] },
+      { provider: 'b.example', audiences: ['a'], tenants: ['globex', 'eu-*'] },
+    ]);
+    assert.equal(testSettings().issuers[0]?.tenants, undefined);
   });
 
   it('are described in the README exactly as they are read', () => {
