@@ -132,6 +132,44 @@ describe('start, as a user runs it', () => {
     }
   });
 
+  it('refuses to run twice in one folder, and leaves the first one be', async () => {
+    const folder = await emptyFolder();
+    const first = new Started(folder);
+    const dev = await first.ready();
+    const second = await new Started(folder).ended;
+    assert.equal(second.code, 1);
+    assert.match(second.errors, /^start runs in this folder already \(gRPC 127\.0\.0\.1:\d+\); .*\n$/);
+    assert.deepEqual(JSON.parse(await readFile(first.devFile, 'utf8')), dev);
+    const client = new ConfigClient(dev.grpc);
+    assert.ok((await client.call('getConfig', dev.tokens.acme.reader, theme)).entry);
+    client.close();
+    assert.equal((await first.stop()).code, 0);
+    await removeFolder(folder);
+  });
+
+  it('takes its service along when it is killed', async () => {
+    const folder = await emptyFolder();
+    const started = new Started(folder);
+    const dev = await started.ready();
+    const client = new ConfigClient(dev.grpc);
+    assert.ok((await client.call('getConfig', dev.tokens.acme.reader, theme)).entry);
+    await started.stop('SIGKILL');
+    // The service drains as soon as it sees its parent gone; until then it answers.
+    for (let calls = 0; ; calls += 1) {
+      assert.ok(calls < 10_000, 'the service lives on');
+      const code = await client.call('getConfig', dev.tokens.acme.reader, theme).then(
+        () => status.OK,
+        (error: ServiceError) => error.code,
+      );
+      if (code === status.UNAVAILABLE) break;
+    }
+    client.close();
+    const next = new Started(folder);
+    assert.ok(await next.ready());
+    await next.stop();
+    await removeFolder(folder);
+  });
+
   describe('with --data', () => {
     let folder: string;
     before(async () => {

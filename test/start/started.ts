@@ -89,7 +89,7 @@ export class Started {
   }
 
   /** `Ctrl-C` is what a terminal does: an interrupt to the whole process group. */
-  async stop(how: 'SIGTERM' | 'Ctrl-C' = 'SIGTERM'): Promise<Ending> {
+  async stop(how: 'SIGTERM' | 'SIGKILL' | 'Ctrl-C' = 'SIGTERM'): Promise<Ending> {
     const { pid } = this.#child;
     if (pid !== undefined && this.#child.exitCode === null) {
       if (how === 'Ctrl-C') process.kill(-pid, 'SIGINT');

@@ -4,6 +4,7 @@ export {
   BadRequestSchema,
   type ErrorInfo,
   ErrorInfoSchema,
+  file_google_rpc_error_details,
   type RetryInfo,
   RetryInfoSchema,
 } from './gen/google/rpc/error_details_pb.js';

@@ -1,7 +1,12 @@
 import { type Server, type ServiceDefinition, status, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { loadSync, type PackageDefinition } from '@grpc/proto-loader';
 import { ReflectionService } from '@grpc/reflection';
-import { ConfigService, file_leasehold_config_v1_config, fileDescriptors } from '@leasehold/contract';
+import {
+  ConfigService,
+  file_google_rpc_error_details,
+  file_leasehold_config_v1_config,
+  fileDescriptors,
+} from '@leasehold/contract';
 import { HealthImplementation, protoPath } from 'grpc-health-check';
 import { OpenStreams } from './open-streams.ts';
 
@@ -62,7 +67,9 @@ export class PublicServices {
  * they import, and a client could not resolve the types of their fields.
  */
 function ownDefinition(): PackageDefinition {
-  const fileDescriptorProtos = [...fileDescriptors(file_leasehold_config_v1_config)];
+  // With the messages of rich errors, so that a client can show them too.
+  const files = fileDescriptors(file_leasehold_config_v1_config, file_google_rpc_error_details);
+  const fileDescriptorProtos = [...files];
   const format = 'Protocol Buffer 3 EnumDescriptorProto';
   return { [ConfigService.typeName]: { format, type: {}, fileDescriptorProtos } };
 }

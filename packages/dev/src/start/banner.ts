@@ -6,14 +6,6 @@ export function banner(dev: DevFile, facts: { seconds: number; dataDir: string |
   const kept =
     facts.dataDir === null ? 'in memory: gone when this stops (keep it with --data DIR)' : `kept in ${facts.dataDir}`;
   return `
-Leasehold is ready in ${facts.seconds.toFixed(1)} s.
-
-  gRPC    ${grpc}    leasehold.config.v1.ConfigService, health, reflection
-  AWS     ${aws}    sts, dynamodb, ssm, cloudtrail (embedded; table ${table}, region ${region})
-  Issuer  ${issuer}    OpenID Connect, tokens for the tenants acme and globex
-  Data    ${kept}
-  Log     ${facts.logFile}
-
 Tokens, valid for an hour (all of them, with where everything is: .leasehold/dev.json):
 
   acme, reader
@@ -22,16 +14,33 @@ Tokens, valid for an hour (all of them, with where everything is: .leasehold/dev
   globex, reader
   ${tokens.globex.reader}
 
-Paste into another terminal, here:
+Leasehold is ready in ${facts.seconds.toFixed(1)} s.
 
-  # read acme's configuration, with buf (comes with the workspace) or with grpcurl
+  gRPC    ${grpc}    leasehold.config.v1.ConfigService, health, reflection
+  AWS     ${aws}    sts, dynamodb, ssm, cloudtrail (embedded; table ${table}, region ${region})
+  Issuer  ${issuer}    OpenID Connect, tokens for the tenants acme and globex
+  Data    ${kept}
+  Log     ${facts.logFile}
+
+To paste into another terminal, in this folder.
+
+Read the configuration of acme, with buf (comes with the workspace) or with grpcurl:
+
   TOKEN=$(node -p 'require("./.leasehold/dev.json").tokens.acme.reader')
   npx -y pnpm@12 --filter @leasehold/contract exec buf curl --protocol grpc --http2-prior-knowledge -H "authorization: Bearer $TOKEN" \\
     -d '{"service":"orders","key":"tenant_config_theme"}' http://${grpc}/leasehold.config.v1.ConfigService/GetConfig
   grpcurl -plaintext -H "authorization: Bearer $TOKEN" \\
     -d '{"service":"orders","key":"tenant_config_theme"}' ${grpc} leasehold.config.v1.ConfigService/GetConfig
 
-  # become acme's reader with the AWS CLI, and be refused globex's data by IAM itself
+Write as acme:
+
+  TOKEN=$(node -p 'require("./.leasehold/dev.json").tokens.acme.writer')
+  npx -y pnpm@12 --filter @leasehold/contract exec buf curl --protocol grpc --http2-prior-knowledge -H "authorization: Bearer $TOKEN" \\
+    -d '{"service":"orders","key":"tenant_config_mine","value":"{\\"a\\":1}"}' http://${grpc}/leasehold.config.v1.ConfigService/PutConfig
+
+Become the reader of acme with the AWS CLI, and be refused the data of globex by IAM itself:
+
+  TOKEN=$(node -p 'require("./.leasehold/dev.json").tokens.acme.reader')
   export AWS_ENDPOINT_URL=${aws} AWS_REGION=${region} AWS_DEFAULT_REGION=${region}
   export $(aws sts assume-role-with-web-identity --role-arn ${roles.reader} --role-session-name acme \\
     --web-identity-token "$TOKEN" --output text --query \\
@@ -39,6 +48,6 @@ Paste into another terminal, here:
   aws ssm get-parameter --name /config-service/acme/orders/endpoint
   aws ssm get-parameter --name /config-service/globex/orders/endpoint
 
-Ctrl-C stops it.
+A call refused as UNAUTHENTICATED? The reason is in ${facts.logFile}; tokens last an hour. Ctrl-C stops it.
 `;
 }

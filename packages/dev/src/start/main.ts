@@ -7,6 +7,7 @@ import { seed } from '../demo/seed.ts';
 import { type DemoTenant, demoTenants } from '../demo/tenants.ts';
 import { PortTakenError } from '../system/free-port.ts';
 import { type LocalSystem, startLocalSystem } from '../system/system.ts';
+import { alreadyRunning } from './already-running.ts';
 import { banner } from './banner.ts';
 import { type DevFile, removeDevFile, writeDevFile } from './dev-file.ts';
 
@@ -37,6 +38,14 @@ async function run(options: StartOptions): Promise<void> {
   const started = performance.now();
   const told = untilTold();
   const dataDir = options.data === undefined ? null : resolve(options.data);
+  const running = await alreadyRunning(devFile);
+  if (running !== null) {
+    process.stderr.write(
+      `start runs in this folder already (gRPC ${running}); stop that one first, or use another folder\n`,
+    );
+    process.exitCode = 1;
+    return;
+  }
   mkdirSync(devDir, { recursive: true });
   writeFileSync(logFile, '', { mode: 0o600 });
   if (process.stdout.isTTY) process.stdout.write('… starting the embedded AWS, the issuer and the service');
@@ -65,6 +74,7 @@ async function run(options: StartOptions): Promise<void> {
   } finally {
     await removeDevFile(devFile);
     await system.close();
+    process.stdout.write('Stopped.\n');
   }
 }
 

@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 
+const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
+
 /** The service in a process of its own, as production runs it: its entry point, and settings in the environment. */
 export class ServiceProcess {
   readonly #child: ChildProcess;
@@ -32,7 +34,11 @@ export class ServiceProcess {
       ...options.environment,
     };
     // A process group of its own: Ctrl-C in a terminal is for whoever started this, who then asks the service to drain.
-    const child = spawn(process.execPath, [options.entry], { env, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, ['--import', endWithParent, options.entry], {
+      env,
+      detached: true,
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
     const exit = new Promise<number | null>((resolve) => child.once('exit', resolve));
     const lastLines: string[] = [];
     await new Promise<void>((resolve, reject) => {

@@ -354,7 +354,7 @@ export declare type PutConfigRequest = Message<"leasehold.config.v1.PutConfigReq
   value: string;
 
   /**
-   * Media type; empty means `application/json`.
+   * Media type; empty means `application/json`. The value is not held to it.
    *
    * @generated from field: string content_type = 4;
    */
