@@ -165,18 +165,9 @@ export class UnaryRun implements Call {
     const { caller, source } = this;
     const awsRequestIds = this.#awsRequestIds;
     const latencyMs = Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
-    if (failure === undefined && caller !== undefined && source === 'cache') {
-      // The line of nearly every call, written without spreads: they are measurable.
-      this.#parts.log.write(severity, {
-        requestId: this.#requestId,
-        method: this.#method,
-        tenant: caller.tenant,
-        subject: caller.subject,
-        role: caller.role,
-        latencyMs,
-        grpcCode,
-        source,
-      });
+    if (grpcCode === status.OK && failure === undefined && caller !== undefined && source === 'cache') {
+      const { tenant, subject, role } = caller;
+      this.#parts.log.writeHit({ requestId: this.#requestId, method: this.#method, tenant, subject, role, latencyMs });
       return;
     }
     this.#parts.log.write(severity, {

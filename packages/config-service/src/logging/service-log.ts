@@ -1,8 +1,8 @@
 import pino, { type Logger } from 'pino';
-import type { CallLog, CallRecord, Severity } from './call-record.ts';
+import type { CacheHit, CallLog, CallRecord, Severity } from './call-record.ts';
 import { errorFacts } from './error-facts.ts';
 import type { LogDestination } from './log-destination.ts';
-import { logLine } from './log-line.ts';
+import { hitLine, logLine } from './log-line.ts';
 import type { ServiceEvent } from './service-event.ts';
 
 export const logLevels = ['debug', 'info', 'warn', 'error', 'silent'] as const;
@@ -22,6 +22,10 @@ export class ServiceLog implements CallLog {
 
   write(severity: Severity, record: CallRecord): void {
     this.#logger[severity](record, 'call');
+  }
+
+  writeHit(hit: CacheHit): void {
+    if (this.#logger.isLevelEnabled('info')) this.#destination.write(hitLine(hit));
   }
 
   say(severity: Severity, event: ServiceEvent): void {

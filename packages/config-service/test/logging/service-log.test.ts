@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { UnavailableError } from '@leasehold/domain';
+import { parseTenantId, UnavailableError } from '@leasehold/domain';
+import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { CallRecord } from '../../src/logging/call-record.ts';
 import { errorFacts } from '../../src/logging/error-facts.ts';
@@ -33,6 +34,35 @@ describe('The log', () => {
     assert.deepEqual(fields, full);
     assert.deepEqual([level, typeof time, msg], ['info', 'number', 'call']);
     assert.match(captured.text(), /^[^\n]+\n$/);
+  });
+
+  it('writes a cache hit as it writes the same fields of any call, whatever the subject', () => {
+    const hitOf = (subject: string) => ({
+      ...{ requestId: 'f3a0b6de-1', method: 'GetConfig', tenant: parseTenantId('acme') },
+      ...{ subject, role: 'reader' as const, latencyMs: 0.125 },
+    });
+    const lineOf = (write: (log: ServiceLog) => void): string => {
+      const captured = new CapturedLog();
+      write(new ServiceLog('info', captured));
+      return captured.text().replace(/"time":\d+/, '"time":0');
+    };
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (subject) => {
+        const hit = hitOf(subject);
+        const asHit = lineOf((log) => log.writeHit(hit));
+        const asCall = lineOf((log) => log.write('info', { ...hit, grpcCode: 0, source: 'cache' }));
+        assert.equal(asHit, asCall);
+      }),
+    );
+  });
+
+  it('writes no cache hit when its level is above info', () => {
+    const captured = new CapturedLog();
+    const hit = { requestId: 'r', method: 'GetConfig', tenant: parseTenantId('acme'), subject: 's', latencyMs: 1 };
+    for (const level of ['warn', 'error', 'silent'] as const) {
+      new ServiceLog(level, captured).writeHit({ ...hit, role: 'reader' });
+    }
+    assert.equal(captured.text(), '');
   });
 
   it('writes nothing less severe than its level', () => {
