@@ -1,12 +1,12 @@
 import type { DescMessage, MessageShape } from '@bufbuild/protobuf';
-import { fromBinary } from '@bufbuild/protobuf';
 import type { handleUnaryCall, ServerUnaryCall, sendUnaryData } from '@grpc/grpc-js';
 import type { EncodedMessage } from '@leasehold/contract';
-import { InvalidInputError, type VerifiedTenant } from '@leasehold/domain';
+import type { VerifiedTenant } from '@leasehold/domain';
 import { bearerText, parseBearer, type TokenVerifier } from '@leasehold/identity';
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { CallLog } from '../logging/call-record.ts';
 import type { InFlight } from './in-flight.ts';
+import { type RequestReader, requestReader } from './request-reader.ts';
 import { UnaryRun } from './unary-run.ts';
 import type { WaitingCalls } from './waiting-calls.ts';
 
@@ -31,7 +31,7 @@ export interface EdgeParts {
  */
 export type AuthenticatedHandler<Input extends DescMessage> = (
   caller: VerifiedTenant,
-  request: MessageShape<Input>,
+  request: Readonly<MessageShape<Input>>,
   run: UnaryRun,
 ) => EncodedMessage | Promise<EncodedMessage>;
 
@@ -48,6 +48,7 @@ export function authenticatedUnary<Input extends DescMessage>(
   parts: EdgeParts,
   method: { readonly name: string; readonly input: Input },
   handler: AuthenticatedHandler<Input>,
+  read: RequestReader<Input> = requestReader(method.input),
 ): AuthenticatedUnary {
   const serve = (call: ServerUnaryCall<Buffer, EncodedMessage>, respond: sendUnaryData<EncodedMessage>): void => {
     const run = new UnaryRun(parts, method.name, call, respond);
@@ -74,18 +75,9 @@ export function authenticatedUnary<Input extends DescMessage>(
       run.abandon();
       return;
     }
-    const reply = handler(caller, parse(method.input, bytes), run);
+    const reply = handler(caller, read(bytes), run);
     if (reply instanceof Promise) run.waitFor(reply, (encoded) => run.succeed(encoded));
     else run.succeed(reply);
   };
   return serve as AuthenticatedUnary;
-}
-
-function parse<Input extends DescMessage>(input: Input, bytes: Buffer): MessageShape<Input> {
-  try {
-    return fromBinary(input, bytes);
-  } catch {
-    // The parser's message may quote the bytes; the caller's own decoder can tell more than we may.
-    throw new InvalidInputError('request', `not a ${input.typeName} in protobuf encoding`);
-  }
 }

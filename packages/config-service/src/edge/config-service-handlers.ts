@@ -17,6 +17,7 @@ import type { ListConfigs } from '../use-cases/list-configs.ts';
 import type { PutConfig } from '../use-cases/put-config.ts';
 import { type AuthenticatedUnary, authenticatedUnary, type EdgeParts } from './authenticated-unary.ts';
 import { grpcStatus } from './grpc-status.ts';
+import { rememberingReader } from './request-reader.ts';
 import type { UnaryRun } from './unary-run.ts';
 
 /** What the service can do, one class a use case. */
@@ -35,12 +36,17 @@ export function configServiceHandlers(
 ): Record<keyof typeof ConfigService.method, AuthenticatedUnary> {
   const { method } = ConfigService;
   return {
-    getConfig: authenticatedUnary(parts, method.getConfig, (caller, request, run) => {
-      const served = useCases.getConfig.execute(caller, request, run);
-      return served instanceof Promise
-        ? served.then((entry) => getConfigReply(noted(run, entry)))
-        : getConfigReply(noted(run, served));
-    }),
+    getConfig: authenticatedUnary(
+      parts,
+      method.getConfig,
+      (caller, request, run) => {
+        const served = useCases.getConfig.execute(caller, request, run);
+        return served instanceof Promise
+          ? served.then((entry) => getConfigReply(noted(run, entry)))
+          : getConfigReply(noted(run, served));
+      },
+      rememberingReader(method.getConfig.input),
+    ),
     batchGetConfigs: authenticatedUnary(parts, method.batchGetConfigs, async (caller, request, run) => {
       const outcomes = await run.follow(() => useCases.batchGetConfigs.execute(caller, request, run));
       run.partialFailure = outcomes.find(isWorthLogging);
