@@ -13,12 +13,18 @@ import { RawReply } from './raw-client.ts';
 import { judgeRefused } from './sabotage-judge.ts';
 import { searchable } from './searchable.ts';
 import { Tally } from './tally.ts';
+import { ModelViolation } from './tenant-model.ts';
 import { assertOnlyOwn, ForeignMarkerError, makeTenants } from './tenants.ts';
 import { dataAsks, isCrossed, UnattributedError } from './trail-oracle.ts';
 import { Victims } from './victims.ts';
 import { Visit, World } from './world.ts';
 
 const seeded = seededPlaces.filter(({ service }) => service === 'orders').slice(0, 4);
+
+/** Tenants that share one space also lose each other's writes: seen first, that is no sight of the leak looked for. */
+function unlessModel(failure: unknown): void {
+  if (!(failure instanceof ModelViolation)) throw failure;
+}
 
 describe('the isolation properties themselves', () => {
   /** Of a service that acted for one tenant alone, whoever called. */
@@ -61,7 +67,7 @@ describe('the isolation properties themselves', () => {
             size: 'max',
           });
           const result = await fc.check(
-            fc.asyncProperty(batch, (operations) => performAll(visit, operations, judge)),
+            fc.asyncProperty(batch, (operations) => performAll(visit, operations, judge).catch(unlessModel)),
             { numRuns: 10, unbiased: true, endOnFailure: true },
           );
           assert.equal(result.failed, true, 'the leak went unnoticed');

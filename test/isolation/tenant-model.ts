@@ -18,7 +18,7 @@ export interface SeenEntry {
 }
 
 /** A reply that no history of this tenant's own writes explains. */
-class ModelViolation extends Error {
+export class ModelViolation extends Error {
   constructor(place: Place, what: string) {
     super(`${place.service || '(shared)'}/${keyOf(place)}: ${what}`);
     this.name = 'ModelViolation';
