@@ -40,6 +40,12 @@ describe('A reader that remembers requests', () => {
     assert.notEqual(read(bytesOf('billing', 'tenant_config_theme')), first);
   });
 
+  it('tells requests apart by every byte, those that are no text too', () => {
+    const read = rememberingReader(GetConfigRequestSchema);
+    const ofUnknownField = (byte: number) => read(Buffer.from([0x18, byte, 0x01]));
+    assert.notEqual(ofUnknownField(0x80), ofUnknownField(0x81));
+  });
+
   it('keeps nothing of a large request', () => {
     const read = rememberingReader(GetConfigRequestSchema);
     const bytes = bytesOf('orders', 'x'.repeat(300));
