@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import { systemClock } from '@leasehold/domain';
 import { ContainerModule } from 'inversify';
 import { AwsTrail } from '../logging/aws-trail.ts';
 import { standardOutput } from '../logging/log-destination.ts';
+import { requestIds } from '../logging/request-ids.ts';
 import { ServiceLog } from '../logging/service-log.ts';
 import { schedule } from '../service/key-watch.ts';
 import { parts } from './parts.ts';
@@ -12,7 +12,7 @@ import { provide } from './token.ts';
 export const foundationModule = new ContainerModule(({ bind }) => {
   provide(bind, parts.clock, [], () => systemClock);
   provide(bind, parts.schedule, [], () => schedule);
-  provide(bind, parts.newRequestId, [], () => () => randomUUID());
+  provide(bind, parts.newRequestId, [], requestIds);
   provide(bind, parts.logDestination, [], standardOutput);
   provide(bind, parts.awsTrail, [], () => new AwsTrail());
   provide(

@@ -1,7 +1,9 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
-import type { IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Http2Server, IncomingHttpHeaders, ServerHttp2Session, ServerHttp2Stream } from 'node:http2';
+import type { Server } from 'node:net';
 
-const channel = 'http2.server.stream.created';
+/** Node publishes this as a server begins to listen, before it can take a connection. */
+const channel = 'tracing:net.server.listen:asyncEnd';
 const header = 'authorization';
 
 /**
@@ -11,38 +13,42 @@ const header = 'authorization';
 const refused = ['duplicate', 'duplicate'];
 
 /**
- * Makes duplicate `authorization` headers visible on one port. Node's http2 keeps the first of several and drops the
- * rest without a word; a proxy in front may have checked another one. So the raw header list is looked at first.
+ * Makes duplicate `authorization` headers visible on the servers that `bind` makes listen on the port it resolves to.
+ * Node's http2 keeps the first of several and drops the rest without a word; a proxy in front may have checked another
+ * one. So the raw header list is looked at first. grpc-js hides its http2 servers, hence the way through the channel.
+ * @throws whatever `bind` throws, and Error when no server was seen: the port must not be served then.
  */
-export class DuplicateAuthorizationGuard {
-  readonly #port: number;
-  readonly #guarded = new WeakSet<ServerHttp2Session>();
-
-  constructor(port: number) {
-    this.#port = port;
-  }
-
-  /** From now on, until {@link close}. */
-  open(): void {
-    subscribe(channel, this.#onStreamCreated);
-  }
-
-  close(): void {
-    unsubscribe(channel, this.#onStreamCreated);
-  }
-
-  /** Node publishes this for a stream before it emits the session's `stream` event, the first one included. */
-  readonly #onStreamCreated = (message: unknown): void => {
-    const session = sessionOf(message);
-    if (session === undefined || this.#guarded.has(session)) return;
-    this.#guarded.add(session);
-    if (session.socket.localPort === this.#port) session.prependListener('stream', refuseDuplicates);
+export async function refusingDuplicateAuthorization(bind: () => Promise<number>): Promise<number> {
+  const seen = new Set<Server>();
+  // At once, not when the port is known: a server of several addresses may take connections on the first before that.
+  const guard = (message: unknown): void => {
+    const { server } = message as { readonly server: Server };
+    seen.add(server);
+    server.on('session', guardSession);
   };
+  subscribe(channel, guard);
+  try {
+    const port = await bind();
+    let guarded = false;
+    for (const server of seen) {
+      if (portOf(server) === port) guarded = true;
+      else server.off('session', guardSession);
+    }
+    if (!guarded)
+      throw new Error('this Node.js does not tell which server listens: duplicate tokens could pass unseen');
+    return port;
+  } finally {
+    unsubscribe(channel, guard);
+  }
 }
 
-function sessionOf(message: unknown): ServerHttp2Session | undefined {
-  const { stream } = message as { readonly stream: ServerHttp2Stream };
-  return stream.session as ServerHttp2Session | undefined;
+function portOf(server: Server): number | undefined {
+  const address = server.address();
+  return typeof address === 'object' ? address?.port : undefined;
+}
+
+function guardSession(this: Http2Server, session: ServerHttp2Session): void {
+  session.prependListener('stream', refuseDuplicates);
 }
 
 /** `rawHeaders` alternates names and values; HTTP/2 names are lower case (RFC 9113, 8.2). */

@@ -3,7 +3,7 @@ import { ConfigService, grpcServiceDefinition } from '@leasehold/contract';
 import { UnavailableError } from '@leasehold/domain';
 import type { EdgeParts } from './authenticated-unary.ts';
 import { configServiceHandlers, type UseCases } from './config-service-handlers.ts';
-import { DuplicateAuthorizationGuard } from './duplicate-authorization.ts';
+import { refusingDuplicateAuthorization } from './duplicate-authorization.ts';
 import type { PublicServices } from './public-services.ts';
 import { serverCredentials, type TransportSecurity } from './server-credentials.ts';
 
@@ -38,7 +38,6 @@ export class GrpcEdge {
   readonly #server: Server;
   #address: string | undefined;
   #public: PublicServices | undefined;
-  #guard: DuplicateAuthorizationGuard | undefined;
 
   constructor(settings: EdgeSettings, parts: EdgeParts, useCases: UseCases) {
     // grpc-js prints metadata it cannot parse, tokens included, to standard error.
@@ -55,10 +54,8 @@ export class GrpcEdge {
     const { PublicServices } = await import('./public-services.ts');
     this.#public = new PublicServices();
     this.#public.addTo(this.#server);
-    const port = await this.#bind();
+    const port = await refusingDuplicateAuthorization(() => this.#bind());
     this.#address = addressOf(this.#settings.host, port);
-    this.#guard = new DuplicateAuthorizationGuard(port);
-    this.#guard.open();
     return { port };
   }
 
@@ -85,7 +82,6 @@ export class GrpcEdge {
       if (this.#address !== undefined) this.#server.drain(this.#address, cutOffMs / 2);
       await withTimeout(finished, cutOffMs);
     }
-    this.#guard?.close();
     return clean;
   }
 

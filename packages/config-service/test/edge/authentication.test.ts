@@ -1,11 +1,10 @@
 import assert from 'node:assert/strict';
-import { once } from 'node:events';
-import { type ClientSessionOptions, connect } from 'node:http2';
 import { Metadata, status } from '@grpc/grpc-js';
 import { ConfigService } from '@leasehold/contract';
 import { UnavailableError } from '@leasehold/domain';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { tokenOf } from '../fakes/callers.ts';
+import { grpcStatuses } from '../fakes/raw-http2.ts';
 import { RunningService } from '../fakes/running-service.ts';
 
 const { getConfig } = ConfigService.method;
@@ -74,7 +73,7 @@ describe('Authentication at the edge', () => {
   for (const { name, values } of duplicates) {
     it(`refuses duplicate authorization headers: ${name}, on the first stream of a connection and later`, async () => {
       const good = [`Bearer ${tokenOf('acme')}`];
-      const statuses = await grpcStatuses(running.port, [values, good, values]);
+      const statuses = await grpcStatuses(`http://127.0.0.1:${running.port}`, [values, good, values]);
       assert.deepEqual(statuses, [status.UNAUTHENTICATED, status.NOT_FOUND, status.UNAUTHENTICATED].map(String));
     });
   }
@@ -84,7 +83,10 @@ describe('Authentication at the edge', () => {
     const { error } = console;
     console.error = (...texts: unknown[]) => written.push(texts.join(' '));
     try {
-      await grpcStatuses(running.port, [['Bearer s3cret-\u00e9-token'], [`Bearer ${tokenOf('s3cret')}`]]);
+      await grpcStatuses(`http://127.0.0.1:${running.port}`, [
+        ['Bearer s3cret-\u00e9-token'],
+        [`Bearer ${tokenOf('s3cret')}`],
+      ]);
     } finally {
       console.error = error;
     }
@@ -93,29 +95,3 @@ describe('Authentication at the edge', () => {
     assert.equal(written.join().includes('s3cret'), false);
   });
 });
-
-/** Calls GetConfig once for each list of `authorization` values, all on one connection, one after the other. */
-async function grpcStatuses(port: number, calls: readonly (readonly string[])[]): Promise<readonly unknown[]> {
-  // Without this option Node's own client refuses to send what an attacker's client sends; its types lag behind.
-  const options = { strictSingleValueFields: false } as ClientSessionOptions;
-  const session = connect(`http://127.0.0.1:${port}`, options);
-  try {
-    const statuses: unknown[] = [];
-    for (const values of calls) {
-      const stream = session.request([
-        ...[':method', 'POST', ':path', '/leasehold.config.v1.ConfigService/GetConfig', ':scheme', 'http'],
-        ...[':authority', `127.0.0.1:${port}`, 'content-type', 'application/grpc', 'te', 'trailers'],
-        ...values.flatMap((value) => ['authorization', value]),
-      ]);
-      const request = Buffer.from([0x0a, 1, 0x61, 0x12, 15, ...Buffer.from('tenant_config_x')]);
-      stream.end(Buffer.concat([Buffer.from([0, 0, 0, 0, request.length]), request]));
-      stream.resume();
-      const [headers] = await once(stream, 'response');
-      // A failed call has its status in the response headers: there is nothing else.
-      statuses.push(headers['grpc-status']);
-    }
-    return statuses;
-  } finally {
-    session.destroy();
-  }
-}

@@ -6,6 +6,7 @@ import { type ChannelCredentials, credentials, status } from '@grpc/grpc-js';
 import { ConfigService } from '@leasehold/contract';
 import { after, before, describe, it } from 'mocha';
 import { tokenOf } from '../fakes/callers.ts';
+import { grpcStatuses } from '../fakes/raw-http2.ts';
 import { RunningService } from '../fakes/running-service.ts';
 import { testCertificate } from '../fakes/test-certificate.ts';
 import { TestClient } from '../fakes/test-client.ts';
@@ -74,4 +75,14 @@ describe('Transport security', () => {
     client.close();
     assert.equal(answer.code, status.UNAUTHENTICATED);
   });
+
+  for (const mode of ['tls', 'mtls'] as const) {
+    it(`refuses duplicate authorization headers with ${mode}, too`, async () => {
+      const good = `Bearer ${tokenOf('acme')}`;
+      const origin = `https://127.0.0.1:${services[mode].port}`;
+      const security = { servername: 'localhost', ca: server.cert, cert: member.cert, key: member.key };
+      const statuses = await grpcStatuses(origin, [[good, 'Bearer a.b.c'], [good], [good, '']], security);
+      assert.deepEqual(statuses, [status.UNAUTHENTICATED, status.NOT_FOUND, status.UNAUTHENTICATED].map(String));
+    });
+  }
 });
