@@ -27,5 +27,14 @@ export {
 } from './names.ts';
 export type { OneOrMore, PolicyCondition, PolicyDocument, PolicyStatement } from './policy-document.ts';
 export { PolicyError } from './policy-error.ts';
+export {
+  type DocumentName,
+  documentNames,
+  filledSession,
+  type PolicySet,
+  policySet,
+  serviceMarker,
+  tenantMarker,
+} from './policy-set.ts';
 export { policyDigest, renderPolicy } from './render.ts';
 export type { SessionScope } from './session-scope.ts';
