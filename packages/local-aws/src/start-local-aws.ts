@@ -1,5 +1,6 @@
 import { setTimeout as delayed } from 'node:timers/promises';
-import type { Deployment } from '@leasehold/policies';
+import { isDeepStrictEqual } from 'node:util';
+import { type Deployment, type PolicySet, policySet } from '@leasehold/policies';
 import { createCloudTrailService } from './cloudtrail/index.ts';
 import { Trail } from './cloudtrail/trail.ts';
 import { openTrailFile } from './cloudtrail/trail-file.ts';
@@ -21,6 +22,11 @@ export interface LocalAwsOptions {
   readonly port: number;
   /** Names, and the issuers registered as OIDC providers. One on loopback is reached over http at its provider name. */
   readonly deployment: Deployment;
+  /**
+   * Every document that roles, keys and tables carry: those of `deployment` when absent. Another set is for a test of what
+   * AWS would do with a wrong document; it is enforced like the right one.
+   */
+  readonly policies?: PolicySet;
   /** Where tables, parameters and trail survive a restart; in memory when absent. */
   readonly dataDir?: string;
   /** Milliseconds every STS answer takes; 0 when absent. */
@@ -53,17 +59,20 @@ export interface LocalAws {
 
 /**
  * Starts the embedded AWS on 127.0.0.1. Every call is authenticated and authorised; no option turns that off.
- * Rejects with Node's own error when the port is taken, and when a data directory cannot be used.
+ * Rejects with Node's own error when the port is taken, with PolicyGrammarError for a document that IAM would not store,
+ * with TypeError for policies of another deployment, and when a data directory cannot be used.
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
-  const { deployment, dataDir, now = Date.now, delay = waitFor } = options;
+  const { deployment, policies = policySet(deployment), dataDir, now = Date.now, delay = waitFor } = options;
+  if (!isDeepStrictEqual(policies.deployment, deployment))
+    throw new TypeError('the policies are of another deployment');
   const kept = dataDir === undefined ? {} : { dataDir };
   const file = dataDir === undefined ? null : await openTrailFile(dataDir, now());
   const trail = new Trail({
     ...(options.trailCapacity === undefined ? {} : { capacity: options.trailCapacity }),
     ...(file === null ? {} : { sink: file.sink, earlier: file.earlier }),
   });
-  const account = new Account(deployment, now);
+  const account = new Account(policies, now);
   const faults = new Faults();
   const latency = { ms: checkedLatency(options.stsLatencyMs ?? 0) };
   const services: AwsService[] = [];
@@ -75,7 +84,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     services.push(
       createStsService({ deployment, account, now, delay, latencyMs: () => latency.ms }),
       createCloudTrailService(trail),
-      await createSsmService({ deployment, ...kept, now, kms: createKms({ deployment, ...kept }) }),
+      await createSsmService({ deployment, ...kept, now, kms: createKms({ policies, ...kept }) }),
     );
     services.push(await createDynamoDbService({ deployment, ...kept, now }));
     const endpoint = new Endpoint({

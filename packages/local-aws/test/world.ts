@@ -6,7 +6,7 @@ import {
   type Credentials,
   STSClient,
 } from '@aws-sdk/client-sts';
-import { type Deployment, localDeployment, roleArn } from '@leasehold/policies';
+import { type Deployment, localDeployment, type PolicySet, policySet, roleArn } from '@leasehold/policies';
 import {
   type LocalAws,
   type LocalAwsOptions,
@@ -39,6 +39,8 @@ export class World {
   static async start(
     options: { assumeRoleTrust?: boolean } & Partial<LocalAwsOptions> = {},
     clock = { now: Date.now() },
+    /** Breaks the documents on purpose. */
+    edit = (set: PolicySet): PolicySet => set,
   ): Promise<World> {
     const { assumeRoleTrust = true, ...rest } = options;
     const issuer = await startLocalIssuer({ port: 0, clientIds: ['app', 'other-app'], now: () => clock.now });
@@ -47,7 +49,8 @@ export class World {
       assumeRoleTrust,
       issuers: [{ provider: issuer.provider, audiences: ['app'] }],
     };
-    const aws = await startLocalAws({ port: 0, deployment, now: () => clock.now, ...rest });
+    const policies = edit(policySet(deployment));
+    const aws = await startLocalAws({ port: 0, deployment, policies, now: () => clock.now, ...rest });
     return new World(aws, issuer, deployment, clock);
   }
 

@@ -39,8 +39,7 @@ function trailAnswer(request: HttpRequest, options: LocalRoutesOptions): HttpRep
       now: now(),
       find: (accessKeyId) => account.credential(accessKeyId),
     });
-    const { identity, session } = account.policiesOf(caller);
-    const decision = evaluate(session === undefined ? { identity } : { identity, session }, {
+    const decision = evaluate(account.policiesOf(caller), {
       principal: principalOf(caller, account.id),
       action: `${signingName}:ReadTrail`,
       resource: '*',

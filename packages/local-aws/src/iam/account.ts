@@ -1,5 +1,5 @@
-import type { Policy } from '@leasehold/iam-engine';
-import type { Deployment } from '@leasehold/policies';
+import type { PolicyLayers } from '@leasehold/iam-engine';
+import type { PolicySet } from '@leasehold/policies';
 import type { Caller } from '../endpoint/aws-service.ts';
 import { makeOperator, type Operator } from './operator.ts';
 import { type Role, rolesOf } from './role.ts';
@@ -8,11 +8,8 @@ import { type LiveSession, SessionStore } from './session-store.ts';
 /** Whose signature was verified: the operator or a live session. */
 export type Credential = Operator | LiveSession;
 
-/** The policies that decide for one caller. `session` is undefined where there is none. */
-export interface CallerPolicies {
-  readonly identity: readonly Policy[];
-  readonly session: readonly Policy[] | undefined;
-}
+/** The policies that decide for one caller. A layer that is absent does not restrict. */
+type CallerPolicies = Pick<PolicyLayers, 'identity' | 'boundary' | 'session'>;
 
 /** The one AWS account this endpoint plays: its operator, roles and live sessions. */
 export class Account {
@@ -21,10 +18,11 @@ export class Account {
   readonly roles: ReadonlyMap<string, Role>;
   readonly sessions: SessionStore;
 
-  constructor(deployment: Deployment, now: () => number) {
+  constructor(policies: PolicySet, now: () => number) {
+    const { deployment } = policies;
     this.id = deployment.account;
     this.operator = makeOperator(deployment);
-    this.roles = rolesOf(deployment);
+    this.roles = rolesOf(policies);
     this.sessions = new SessionStore({ now });
   }
 
@@ -40,10 +38,15 @@ export class Account {
   /** A caller nobody knows any more has no policy at all, so everything is denied. */
   policiesOf(caller: Caller): CallerPolicies {
     if (caller.type === 'user' && caller.accessKeyId === this.operator.accessKeyId) {
-      return { identity: this.operator.permissions, session: undefined };
+      return { identity: this.operator.permissions };
     }
     const session = this.sessionOf(caller);
-    if (session === null) return { identity: [], session: undefined };
-    return { identity: session.grant.role.permissions, session: session.grant.sessionPolicies };
+    if (session === null) return { identity: [] };
+    const { role, sessionPolicies } = session.grant;
+    return {
+      identity: role.permissions,
+      ...(role.boundary === undefined ? {} : { boundary: role.boundary }),
+      ...(sessionPolicies === undefined ? {} : { session: sessionPolicies }),
+    };
   }
 }

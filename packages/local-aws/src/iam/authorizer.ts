@@ -33,8 +33,7 @@ export class Authorizer {
         ...callerKeys(caller, this.#account.id, this.#account.sessionOf(caller)),
       },
     };
-    const { identity, session } = this.#account.policiesOf(caller);
-    const own: PolicyLayers = session === undefined ? { identity } : { identity, session };
+    const own = this.#account.policiesOf(caller);
     const { trust, resourcePolicies: resource } = ask;
     if (trust !== undefined) return jointDecision(own, [trust], request, evaluateTrust(trust, request));
     if (resource === undefined) return evaluate(own, request);

@@ -1,14 +1,5 @@
 import { loadPolicy, type Policy } from '@leasehold/iam-engine';
-import {
-  type Deployment,
-  type PolicyDocument,
-  roleArn,
-  taskRolePolicy,
-  taskRoleTrustPolicy,
-  tenantReaderPolicy,
-  tenantTrustPolicy,
-  tenantWriterPolicy,
-} from '@leasehold/policies';
+import { type DocumentName, type PolicySet, roleArn } from '@leasehold/policies';
 import { uniqueId } from './unique-id.ts';
 
 /** A role of the account, with the very documents a real deployment attaches. */
@@ -18,6 +9,8 @@ export interface Role {
   readonly id: string;
   readonly trust: Policy;
   readonly permissions: readonly Policy[];
+  /** `undefined`: the role has no permissions boundary. */
+  readonly boundary: readonly Policy[] | undefined;
   /** IAM's MaxSessionDuration, in seconds. */
   readonly maxSessionSeconds: number;
 }
@@ -25,9 +18,9 @@ export interface Role {
 /** IAM's default for a role on which nothing else was set. */
 const defaultMaxSessionSeconds = 3_600;
 
-/** All roles of the deployment, by ARN. */
-export function rolesOf(deployment: Deployment): ReadonlyMap<string, Role> {
-  const role = (name: string, trust: PolicyDocument, permissions: PolicyDocument): readonly [string, Role] => {
+/** All roles of the deployment, by ARN. @throws PolicyGrammarError for a set with a document that IAM would not store */
+export function rolesOf({ deployment, documents }: PolicySet): ReadonlyMap<string, Role> {
+  const role = (name: string, trust: DocumentName, permissions: DocumentName): readonly [string, Role] => {
     const arn = roleArn(deployment, name);
     return [
       arn,
@@ -35,15 +28,16 @@ export function rolesOf(deployment: Deployment): ReadonlyMap<string, Role> {
         name,
         arn,
         id: uniqueId('AROA'),
-        trust: loadPolicy(`${name} trust`, 'trust', trust),
-        permissions: [loadPolicy(name, 'identity', permissions)],
+        trust: loadPolicy(`${name} trust`, 'trust', documents[trust]),
+        permissions: [loadPolicy(name, 'identity', documents[permissions])],
+        boundary: undefined,
         maxSessionSeconds: defaultMaxSessionSeconds,
       },
     ];
   };
   return new Map([
-    role(deployment.readerRole, tenantTrustPolicy(deployment, 'read'), tenantReaderPolicy(deployment)),
-    role(deployment.writerRole, tenantTrustPolicy(deployment, 'write'), tenantWriterPolicy(deployment)),
-    role(deployment.taskRole, taskRoleTrustPolicy(deployment), taskRolePolicy(deployment)),
+    role(deployment.readerRole, 'tenant-reader-trust', 'tenant-reader'),
+    role(deployment.writerRole, 'tenant-writer-trust', 'tenant-writer'),
+    role(deployment.taskRole, 'task-role-trust', 'task-role'),
   ]);
 }

@@ -1,5 +1,5 @@
 import { loadPolicy, type Policy } from '@leasehold/iam-engine';
-import { type Deployment, parameterKeyArn, parameterKeyPolicy } from '@leasehold/policies';
+import { type Deployment, type PolicySet, parameterKeyArn } from '@leasehold/policies';
 
 /** A key of the embedded KMS, without its material. */
 export interface KmsKey {
@@ -17,12 +17,12 @@ export const defaultAlias = 'alias/aws/ssm';
 const managedKeyId = '0d5f3a52-8c1e-4b7a-9f60-6a2b9c4d1e73';
 
 /** The customer-managed key of the deployment, and the AWS-managed key of Parameter Store. */
-export function embeddedKeys(deployment: Deployment): readonly KmsKey[] {
+export function embeddedKeys({ deployment, documents }: PolicySet): readonly KmsKey[] {
   const customer: KmsKey = {
     id: deployment.parameterKeyId,
     arn: parameterKeyArn(deployment),
     alias: null,
-    policy: loadPolicy('parameter-key', 'resource', parameterKeyPolicy(deployment)),
+    policy: loadPolicy('parameter-key', 'resource', documents['parameter-key']),
   };
   const managed: KmsKey = {
     id: managedKeyId,

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { Deployment } from '@leasehold/policies';
+import type { Deployment, PolicySet } from '@leasehold/policies';
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { AwsCall } from '../endpoint/aws-service.ts';
 import { decodeCiphertext, encodeCiphertext } from './ciphertext.ts';
@@ -30,8 +30,8 @@ const viaService = 'ssm';
  * The embedded KMS, with the deployment's customer-managed key and Parameter Store's AWS-managed one. Without `dataDir`
  * the key material dies with the process. @throws KeyMaterialError for a damaged key file.
  */
-export function createKms(options: { readonly deployment: Deployment; readonly dataDir?: string }): Kms {
-  return new EmbeddedKms(options.deployment, options.dataDir);
+export function createKms(options: { readonly policies: PolicySet; readonly dataDir?: string }): Kms {
+  return new EmbeddedKms(options.policies, options.dataDir);
 }
 
 class EmbeddedKms implements Kms {
@@ -39,9 +39,9 @@ class EmbeddedKms implements Kms {
   readonly #keys: readonly KmsKey[];
   readonly #material: ReadonlyMap<string, Buffer>;
 
-  constructor(deployment: Deployment, dataDir: string | undefined) {
-    this.#deployment = deployment;
-    this.#keys = embeddedKeys(deployment);
+  constructor(policies: PolicySet, dataDir: string | undefined) {
+    this.#deployment = policies.deployment;
+    this.#keys = embeddedKeys(policies);
     this.#material = loadKeyMaterial(
       this.#keys.map((key) => key.id),
       dataDir,

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { localDeployment } from '@leasehold/policies';
+import { localDeployment, policySet } from '@leasehold/policies';
 import { describe, it } from 'mocha';
 import { Account } from '../../src/iam/account.ts';
 import { Authorizer } from '../../src/iam/authorizer.ts';
@@ -8,7 +8,7 @@ import { callerKeys } from '../../src/iam/context-keys.ts';
 const provider = 'arn:aws:iam::111122223333:oidc-provider/login.example.com';
 
 function session(federatedProvider: string | null) {
-  const account = new Account(localDeployment, () => Date.UTC(2026, 10, 21, 12));
+  const account = new Account(policySet(localDeployment), () => Date.UTC(2026, 10, 21, 12));
   const [role] = account.roles.values();
   assert.ok(role);
   const live = account.sessions.open({

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { localDeployment } from '@leasehold/policies';
+import { localDeployment, policySet } from '@leasehold/policies';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import { AwsError } from '../../src/endpoint/aws-error.ts';
@@ -26,7 +26,7 @@ function code(run: () => unknown): string {
 }
 
 describe('the embedded KMS', () => {
-  const kms = createKms({ deployment: localDeployment });
+  const kms = createKms({ policies: policySet(localDeployment) });
   const key = customerKey(kms);
   const call = () => makeCall('GetParameter', {});
 
@@ -77,7 +77,7 @@ describe('the embedded KMS', () => {
   }
 
   it('does not open what the KMS of another process sealed', () => {
-    const other = createKms({ deployment: localDeployment });
+    const other = createKms({ policies: policySet(localDeployment) });
     const sealed = other.encrypt(call(), customerKey(other), 'key', acme, 'secret');
     assert.equal(
       code(() => kms.decrypt(call(), sealed, acme)),

@@ -1,4 +1,4 @@
-import { type Deployment, localDeployment } from '@leasehold/policies';
+import { type Deployment, localDeployment, policySet } from '@leasehold/policies';
 import { AwsError } from '../../src/endpoint/aws-error.ts';
 import type { Ask, AwsService } from '../../src/endpoint/aws-service.ts';
 import { createKms } from '../../src/kms/index.ts';
@@ -28,7 +28,7 @@ export class TestStore {
 
   static async make(dataDir?: string): Promise<TestStore> {
     const persisted = dataDir === undefined ? {} : { dataDir };
-    const kms = createKms({ deployment, ...persisted });
+    const kms = createKms({ policies: policySet(deployment), ...persisted });
     return new TestStore(await createSsmService({ deployment, kms, now: () => testTime, ...persisted }));
   }
 

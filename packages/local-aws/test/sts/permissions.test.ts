@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { loadPolicy } from '@leasehold/iam-engine';
-import { localDeployment, roleArn } from '@leasehold/policies';
+import { localDeployment, policySet, roleArn } from '@leasehold/policies';
 import { after, before, describe, it } from 'mocha';
 import { AwsError } from '../../src/endpoint/aws-error.ts';
 import { Account } from '../../src/iam/account.ts';
@@ -22,7 +22,7 @@ const arn = roleArn(localDeployment, 'open');
 
 /** An account with one more role, which trusts everybody for these actions. */
 function accountWith(actions: readonly string[]): Account {
-  const account = new Account(localDeployment, Date.now);
+  const account = new Account(policySet(localDeployment), Date.now);
   const role: Role = {
     name: 'open',
     arn,
@@ -32,6 +32,7 @@ function accountWith(actions: readonly string[]): Account {
       Statement: [{ Effect: 'Allow', Principal: '*', Action: actions }],
     }),
     permissions: [],
+    boundary: undefined,
     maxSessionSeconds: 3_600,
   };
   return Object.assign(account, { roles: new Map([[arn, role]]) });
