@@ -1,0 +1,47 @@
+import type { PolicyDocument } from '../../policy-document.ts';
+import { type DocumentName, documentNames, type PolicySet } from '../../policy-set.ts';
+import { documentKind } from './document-kind.ts';
+import { readDocument } from './read-document.ts';
+import { modeSet, type RenderedMode, renderedPath } from './rendered-files.ts';
+
+/** A set as some revision has it. */
+export interface RenderedSet {
+  readonly set: PolicySet;
+  /** Documents the revision does not have. In `set` stands what AWS does without them. */
+  readonly missing: readonly DocumentName[];
+}
+
+/**
+ * The rendered documents of one mode, read back as a set: for comparing with another revision. `readFile` gets a path such
+ * as `web-identity/task-role.json` and answers with the text, or `null` when there is no such file.
+ * @throws UnreadableDocumentError
+ */
+export function renderedSet(mode: RenderedMode, readFile: (path: string) => string | null): RenderedSet {
+  const missing: DocumentName[] = [];
+  const documents = Object.fromEntries(
+    documentNames.map((name) => {
+      const text = readFile(renderedPath(mode, name));
+      if (text === null) missing.push(name);
+      return [name, text === null ? withoutDocument(name) : readDocument(name, text)];
+    }),
+  ) as Record<DocumentName, PolicyDocument>;
+  return { set: { deployment: modeSet(mode).deployment, documents }, missing };
+}
+
+/**
+ * A document that decides as AWS does when there is none: a fence that was not there lets everything through, a policy
+ * that was not there grants and denies nothing. No legal action is called `none:Nothing`.
+ */
+function withoutDocument(name: DocumentName): PolicyDocument {
+  const statement =
+    documentKind(name) === 'boundary' || documentKind(name) === 'session'
+      ? ({ Sid: 'NoSuchFence', Effect: 'Allow', Action: ['*'], Resource: '*' } as const)
+      : ({
+          Sid: 'NoSuchDocument',
+          Effect: 'Deny',
+          ...(documentKind(name) === 'identity' ? {} : { Principal: '*' }),
+          Action: [documentKind(name) === 'trust' ? 'sts:Nothing' : 'none:Nothing'],
+          ...(documentKind(name) === 'trust' ? {} : { Resource: '*' }),
+        } as const);
+  return { Version: '2012-10-17', Statement: [statement] };
+}
