@@ -1,51 +1,67 @@
-import { type Language, text } from './term.ts';
+import { quoted } from './text.ts';
+
+/** A regular language, as SMT-LIB's RegLan and as the same expression of JavaScript for constants. */
+export interface Language {
+  readonly term: string;
+  readonly source: string;
+}
+
+export function matchesLanguage(value: string, language: Language): boolean {
+  return new RegExp(`^(?:${language.source})$`, 'su').test(value);
+}
 
 /** The one word. */
 export function word(value: string): Language {
-  return `(str.to_re ${text(value)})` as Language;
+  return { term: `(str.to_re ${quoted(value)})`, source: value.replaceAll(/[\\^$.*+?()[\]{}|/]/g, '\\$&') };
 }
 
-export const anyText = 're.all' as Language;
-export const anyCharacter = 're.allchar' as Language;
+export const anyText: Language = { term: 're.all', source: '.*' };
+export const anyCharacter: Language = { term: 're.allchar', source: '.' };
 
+/** A word of each, in this order. */
 export function inTurn(...parts: readonly Language[]): Language {
   const [first, second] = parts;
   if (first === undefined) return word('');
-  return second === undefined ? first : (`(re.++ ${parts.join(' ')})` as Language);
+  if (second === undefined) return first;
+  return {
+    term: `(re.++ ${parts.map(({ term }) => term).join(' ')})`,
+    source: parts.map(({ source }) => `(?:${source})`).join(''),
+  };
 }
 
-export function either(...parts: readonly Language[]): Language {
-  const [first, second] = parts;
-  if (first === undefined) return 're.none' as Language;
-  return second === undefined ? first : (`(re.union ${parts.join(' ')})` as Language);
+/** A word of any of them. */
+export function either(first: Language, ...others: readonly Language[]): Language {
+  if (others.length === 0) return first;
+  const parts = [first, ...others];
+  return {
+    term: `(re.union ${parts.map(({ term }) => term).join(' ')})`,
+    source: parts.map(({ source }) => `(?:${source})`).join('|'),
+  };
 }
 
-/** One character of `characters`, in which `a-z` is a range; a hyphen that is meant as one stands at the end. */
-export function oneOf(characters: string): Language {
-  const parts: Language[] = [];
-  for (let at = 0; at < characters.length; at += 1) {
-    const last = characters.charAt(at + 1) === '-' ? characters.charAt(at + 2) : '';
-    const first = characters.charAt(at);
-    if (last === '') parts.push(word(first));
-    else {
-      parts.push(`(re.range ${text(first)} ${text(last)})` as Language);
-      at += 2;
-    }
-  }
-  return either(...parts);
+/** One character from `first` to `last`. */
+export function range(first: string, last: string): Language {
+  return { term: `(re.range ${quoted(first)} ${quoted(last)})`, source: `[${first}-${last}]` };
 }
 
 /** One character that is none of `characters`. */
 export function noneOf(characters: string): Language {
-  return `(re.diff re.allchar ${oneOf(characters)})` as Language;
+  const [first = word(''), ...others] = [...characters].map(word);
+  return {
+    term: `(re.diff re.allchar ${either(first, ...others).term})`,
+    source: `[^${characters.replaceAll(/[\\\]^-]/g, '\\$&')}]`,
+  };
 }
 
-/** Between `least` and `most` words of `language`. */
+/** Between `least` and `most` words of `language` in a row. */
 export function repeated(language: Language, least: number, most: number): Language {
-  return `((_ re.loop ${least} ${most}) ${language})` as Language;
+  return {
+    term: `((_ re.loop ${least} ${most}) ${language.term})`,
+    source: `(?:${language.source}){${least},${most}}`,
+  };
 }
 
 /** Any number of words of `language`, none included. */
 export function many(language: Language): Language {
-  return `(re.* ${language})` as Language;
+  return { term: `(re.* ${language.term})`, source: `(?:${language.source})*` };
 }

@@ -1,3 +1,5 @@
+import { serviceMarker, tenantMarker } from '../../policy-set.ts';
+
 /** What a text of a policy is made of. */
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
@@ -15,40 +17,52 @@ export class UntranslatableError extends Error {
   }
 }
 
+/** What has a meaning in a text: variables not before version 2012-10-17, wildcards not in every operator. */
+export interface Syntax {
+  readonly variables: boolean;
+  readonly wildcards: boolean;
+}
+
 const variable = /^\$\{([^',{}]+)(?:, '([^'*?${}]*)')?\}/;
 const escaped = /^\$\{([*?$])\}/;
+const markers = [tenantMarker, serviceMarker];
 
 /**
- * Cuts a text of a 2012-10-17 policy into pieces (IAM user guide, policy variables). Written apart from the engine's own
- * reader on purpose, and held against it by a test.
+ * Cuts a text of a policy into pieces (IAM user guide, policy variables). The markers of a session template count as
+ * variables: what is filled in there is a name without any character of meaning, literal text as a variable's value is.
+ * Written apart from the engine's own reader on purpose, and held against it by a test.
  * @throws UntranslatableError on a `${` that is neither a variable nor an escape
  */
-export function piecesOf(whole: string, wildcards: boolean): readonly Piece[] {
+export function piecesOf(whole: string, { variables, wildcards }: Syntax): readonly Piece[] {
   const pieces: Piece[] = [];
   let plain = '';
-  const flush = (): void => {
+  const add = (piece: Piece): void => {
     if (plain !== '') pieces.push({ kind: 'text', text: plain });
     plain = '';
+    if (piece.kind !== 'text' || piece.text !== '') pieces.push(piece);
   };
   let rest = whole;
   while (rest !== '') {
-    const special = escaped.exec(rest);
-    const named = special === null ? variable.exec(rest) : null;
-    const character = rest.charAt(0);
-    if (special !== null) plain += special[1];
-    else if (named !== null) {
-      flush();
-      pieces.push({ kind: 'variable', key: (named[1] ?? '').toLowerCase(), fallback: named[2] ?? null });
-    } else if (rest.startsWith('${')) throw new UntranslatableError(`the variable in ${JSON.stringify(whole)}`);
-    else if (wildcards && character === '*') {
-      flush();
-      pieces.push({ kind: 'any-text' });
-    } else if (wildcards && character === '?') {
-      flush();
-      pieces.push({ kind: 'any-character' });
-    } else plain += character;
-    rest = rest.slice((special ?? named)?.[0].length ?? 1);
+    const special = variables ? escaped.exec(rest) : null;
+    const named = variables && special === null ? variable.exec(rest) : null;
+    const marker = markers.find((text) => rest.startsWith(text));
+    let taken = 1;
+    if (special !== null) {
+      plain += special[1];
+      taken = special[0].length;
+    } else if (named !== null) {
+      add({ kind: 'variable', key: (named[1] ?? '').toLowerCase(), fallback: named[2] ?? null });
+      taken = named[0].length;
+    } else if (marker !== undefined) {
+      add({ kind: 'variable', key: marker, fallback: null });
+      taken = marker.length;
+    } else if (variables && rest.startsWith('${')) {
+      throw new UntranslatableError(`the variable in ${JSON.stringify(whole)}`);
+    } else if (wildcards && rest.startsWith('*')) add({ kind: 'any-text' });
+    else if (wildcards && rest.startsWith('?')) add({ kind: 'any-character' });
+    else plain += rest.charAt(0);
+    rest = rest.slice(taken);
   }
-  flush();
+  add({ kind: 'text', text: '' });
   return pieces;
 }

@@ -1,0 +1,98 @@
+/*
+ * Texts of which parts are known and parts are the solver's to choose. Kept as parts, so that what two texts begin and end
+ * with alike is taken away before the solver sees them: its string theory is slow with what a person sees at a glance.
+ */
+
+/** A constant, or a term of sort String that only the solver knows. */
+type Part = { readonly constant: string } | { readonly unknown: string };
+
+/** Constants next to each other are one, and none is empty. */
+export type Text = readonly Part[];
+
+export function constant(value: string): Text {
+  return value === '' ? [] : [{ constant: value }];
+}
+
+export function unknown(term: string): Text {
+  return [{ unknown: term }];
+}
+
+/** All of `texts` in a row. */
+export function concat(...texts: readonly Text[]): Text {
+  const joined: Part[] = [];
+  for (const part of texts.flat()) {
+    const before = joined.at(-1);
+    if (before !== undefined && 'constant' in before && 'constant' in part) {
+      joined[joined.length - 1] = { constant: before.constant + part.constant };
+    } else joined.push(part);
+  }
+  return joined;
+}
+
+/** What the text is, if all of it is known. */
+export function constantIn(whole: Text): string | null {
+  const [first, ...rest] = whole;
+  if (first === undefined) return '';
+  return rest.length === 0 && 'constant' in first ? first.constant : null;
+}
+
+/** The text as an SMT-LIB term. */
+export function termOf(whole: Text): string {
+  const terms = whole.map((part) => ('unknown' in part ? part.unknown : quoted(part.constant)));
+  const [first = quoted('')] = terms;
+  return terms.length < 2 ? first : `(str.++ ${terms.join(' ')})`;
+}
+
+/** A string constant (SMT-LIB 2.6: a quote is doubled, everything but printable ASCII is written `\u{…}`). */
+export function quoted(value: string): string {
+  const escaped = [...value].map((character) => {
+    if (character === '"') return '""';
+    const code = character.codePointAt(0) ?? 0;
+    return code < 0x20 || code > 0x7e || character === '\\' ? `\\u{${code.toString(16)}}` : character;
+  });
+  return `"${escaped.join('')}"`;
+}
+
+/** The value of a string constant as solvers print it. */
+export function unquoted(printed: string): string {
+  return printed
+    .slice(1, -1)
+    .replaceAll('""', '"')
+    .replaceAll(/\\u\{([0-9a-fA-F]+)\}/g, (_all, hex: string) => String.fromCodePoint(Number.parseInt(hex, 16)));
+}
+
+/** Both without what they begin with alike. `null` when that shows that neither begins the other. */
+export function withoutCommonStart(one: Text, other: Text): readonly [Text, Text] | null {
+  const [left, right] = [[...one], [...other]];
+  for (;;) {
+    const [a, b] = [left[0], right[0]];
+    if (a === undefined || b === undefined) return [left, right];
+    if ('constant' in a && 'constant' in b) {
+      const shared = Math.min(a.constant.length, b.constant.length);
+      if (a.constant.slice(0, shared) !== b.constant.slice(0, shared)) return null;
+      left.splice(0, 1, ...constant(a.constant.slice(shared)));
+      right.splice(0, 1, ...constant(b.constant.slice(shared)));
+    } else if ('unknown' in a && 'unknown' in b && a.unknown === b.unknown) {
+      left.shift();
+      right.shift();
+    } else return [left, right];
+  }
+}
+
+/** Both without what they end with alike. `null` when that shows that neither ends the other. */
+export function withoutCommonEnd(one: Text, other: Text): readonly [Text, Text] | null {
+  const cut = withoutCommonStart(backwards(one), backwards(other));
+  return cut && [backwards(cut[0]), backwards(cut[1])];
+}
+
+function backwards(whole: Text): Text {
+  return whole
+    .map((part) => ('constant' in part ? { constant: [...part.constant].reverse().join('') } : part))
+    .reverse();
+}
+
+/** What follows `start`, if the text certainly begins with it. */
+export function after(whole: Text, start: string): Text | null {
+  const cut = withoutCommonStart(whole, constant(start));
+  return cut !== null && cut[1].length === 0 ? cut[0] : null;
+}

@@ -1,0 +1,39 @@
+import type { Formula } from './formula.ts';
+import { type Text, unknown } from './text.ts';
+
+/** What the solver may choose in one question, and what it must respect while choosing. */
+export class Unknowns {
+  readonly #sorts = new Map<string, 'String' | 'Bool'>();
+  readonly #assumptions: Formula[] = [];
+
+  /** A text of the solver's choice. The name is for the reader of the script; a taken one gets a number. */
+  text(name: string): Text {
+    return unknown(this.#declare(name, 'String'));
+  }
+
+  /** A yes or no of the solver's choice. */
+  flag(name: string): Formula {
+    return this.#declare(name, 'Bool') as Formula;
+  }
+
+  assume(...formulas: readonly Formula[]): void {
+    this.#assumptions.push(...formulas);
+  }
+
+  /** Every name declared, with its sort. */
+  get declared(): ReadonlyMap<string, 'String' | 'Bool'> {
+    return this.#sorts;
+  }
+
+  get assumptions(): readonly Formula[] {
+    return this.#assumptions;
+  }
+
+  #declare(name: string, sort: 'String' | 'Bool'): string {
+    const plain = name.replaceAll(/[^A-Za-z0-9]+/g, '-');
+    let free = plain;
+    for (let number = 2; this.#sorts.has(free); number += 1) free = `${plain}-${number}`;
+    this.#sorts.set(free, sort);
+    return free;
+  }
+}

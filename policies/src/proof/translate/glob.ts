@@ -1,0 +1,65 @@
+import { and, atMost, endsWith, equal, type Formula, isIn, lengthOf, startsWith, yes } from '../smt/formula.ts';
+import { anyCharacter, anyText, inTurn, type Language, word } from '../smt/language.ts';
+import { concat, constantIn, type Text, termOf } from '../smt/text.ts';
+import type { Unknowns } from '../smt/unknowns.ts';
+import type { Part } from './bound-text.ts';
+
+/**
+ * Whether `whole` matches a pattern with `*` and `?`, without a quantifier, so that it may stand in an Allow and in a Deny.
+ * The one shape that has no such form, a `?` beside a variable, becomes a free choice of the solver: whatever is proved
+ * all the same holds, and a counterexample that rests on it is not confirmed by the engine.
+ */
+export function matches(whole: Text, parts: readonly Part[], unknowns: Unknowns): Formula {
+  if (parts.every((part) => part.kind === 'text')) return equal(whole, textOf(parts));
+  const language = languageOf(parts);
+  const blocks = blocksBetweenStars(parts);
+  const [first = [], ...others] = blocks;
+  const end = others.at(-1);
+  const middle = others.slice(0, -1);
+  const plain = blocks.every((block) => block.every((part) => part.kind === 'text'));
+  if (plain && end !== undefined && (middle.length === 0 || language === null)) {
+    return anchored(whole, textOf(first), middle.map(textOf), textOf(end));
+  }
+  return language === null ? unknowns.flag('any match') : isIn(whole, language);
+}
+
+/** `start*middle*…*end`: the leftmost place of each middle is as good as any, so no place has to be guessed. */
+function anchored(whole: Text, start: Text, middle: readonly Text[], end: Text): Formula {
+  const begins = startsWith(whole, start);
+  if (middle.length === 0 && constantIn(end) === '') return begins;
+  const found: Formula[] = [];
+  let from = lengthOf(start);
+  for (const text of middle) {
+    const place = `(str.indexof ${termOf(whole)} ${termOf(text)} ${from})`;
+    found.push(atMost('0', place));
+    from = `(+ ${place} ${lengthOf(text)})`;
+  }
+  const room = from === '0' ? yes : atMost(`(+ ${from} ${lengthOf(end)})`, lengthOf(whole));
+  return and(begins, ...found, endsWith(whole, end), room);
+}
+
+/** The pattern as a regular language; `null` when the solver chooses some of its text. */
+function languageOf(parts: readonly Part[]): Language | null {
+  const languages: Language[] = [];
+  for (const part of parts) {
+    const value = part.kind === 'text' ? constantIn(part.text) : null;
+    if (part.kind === 'text' && value === null) return null;
+    languages.push(
+      part.kind === 'any-text' ? anyText : part.kind === 'any-character' ? anyCharacter : word(value ?? ''),
+    );
+  }
+  return inTurn(...languages);
+}
+
+function blocksBetweenStars(parts: readonly Part[]): readonly (readonly Part[])[] {
+  const blocks: Part[][] = [[]];
+  for (const part of parts) {
+    if (part.kind === 'any-text') blocks.push([]);
+    else blocks.at(-1)?.push(part);
+  }
+  return blocks;
+}
+
+function textOf(parts: readonly Part[]): Text {
+  return concat(...parts.map((part) => (part.kind === 'text' ? part.text : [])));
+}

@@ -1,0 +1,72 @@
+import type { PolicyDocument, PolicyStatement } from '../../policy-document.ts';
+import { and, type Formula, no, not, or, truth } from '../smt/formula.ts';
+import type { Text } from '../smt/text.ts';
+import type { Unknowns } from '../smt/unknowns.ts';
+import { bindResources } from './arn-pattern.ts';
+import { conditionHolds } from './condition.ts';
+import { piecesOf } from './piece.ts';
+import type { SymbolicContext } from './symbolic-context.ts';
+
+/** One question to IAM whose names the solver may choose. The action is a known one. */
+export interface SymbolicRequest {
+  readonly action: string;
+  /** The ARN acted on, or `*`. */
+  readonly resource: Text;
+  readonly context: SymbolicContext;
+  readonly unknowns: Unknowns;
+}
+
+/** When a statement's action, resource and conditions all match; its principal is not looked at. */
+export function statementApplies(read: ReadStatement, request: SymbolicRequest): Formula {
+  if (!actionMatches(read.statement, request.action)) return no;
+  return and(resourceMatches(read, request), conditionsHold(read, request));
+}
+
+/** A statement and whether `${…}` is a variable in it: not before version 2012-10-17. */
+export interface ReadStatement {
+  readonly statement: PolicyStatement;
+  readonly variables: boolean;
+}
+
+export function statementsOf(document: PolicyDocument): readonly ReadStatement[] {
+  const variables = document.Version === '2012-10-17';
+  return document.Statement.map((statement) => ({ statement, variables }));
+}
+
+/** Whether the Action or NotAction element covers `action`; upper and lower case are alike. */
+export function actionMatches({ Action, NotAction }: PolicyStatement, action: string): boolean {
+  const listed = asList(Action ?? NotAction ?? []).some((pattern) => actionPattern(pattern).test(action));
+  return Action === undefined ? !listed : listed;
+}
+
+function actionPattern(pattern: string): RegExp {
+  const source = pattern
+    .replaceAll(/[\\^$.+()[\]{}|]/g, '\\$&')
+    .replaceAll('*', '.*')
+    .replaceAll('?', '.');
+  return new RegExp(`^${source}$`, 'is');
+}
+
+function resourceMatches({ statement, variables }: ReadStatement, request: SymbolicRequest): Formula {
+  const { Resource, NotResource } = statement;
+  const patterns = Resource ?? NotResource;
+  if (patterns === undefined) return truth(true);
+  const { context, unknowns, resource } = request;
+  const parse = (text: string) => piecesOf(text, { variables, wildcards: true });
+  const bound = bindResources(asList(patterns), parse, context, unknowns);
+  if (Resource !== undefined) return or(...bound.map((one) => and(one.defined, one.matches(resource))));
+  return and(...bound.map((one) => and(one.defined, not(one.matches(resource)))));
+}
+
+function conditionsHold({ statement, variables }: ReadStatement, { context, unknowns }: SymbolicRequest): Formula {
+  const place = { variables, context, unknowns };
+  return and(
+    ...Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
+      Object.entries(keys).map(([key, values]) => conditionHolds(operator, key, asList(values), place)),
+    ),
+  );
+}
+
+export function asList(value: string | readonly string[]): readonly string[] {
+  return typeof value === 'string' ? [value] : value.map(String);
+}
