@@ -22,6 +22,12 @@ interface Rule {
 
 const roleName: Rule = { grammar: /^[A-Za-z0-9_+=,.@-]{1,64}$/, text: '1-64 of A-Z a-z 0-9 _ + = , . @ -' };
 
+/** A role or user with its path, if it has one: IAM Identity Center's roles do. No wildcard, no variable, no session. */
+const principal: Rule = {
+  grammar: /^(?=.{1,128}$)(role|user)(\/[A-Za-z0-9_+=,.@-]{1,64})+$/,
+  text: 'role/ or user/ and a name, its path included, such as role/leasehold-break-glass; at most 128 characters',
+};
+
 /** Narrower than AWS's own grammars where AWS allows a character that means something in a policy. */
 const rules = {
   partition: { grammar: /^aws(-cn|-us-gov)?$/, text: 'aws, aws-cn or aws-us-gov' },
@@ -39,6 +45,9 @@ const rules = {
   readerRole: roleName,
   writerRole: roleName,
   taskRole: roleName,
+  boundaryPolicy: { grammar: /^[A-Za-z0-9_+=,.@-]{1,128}$/, text: '1-128 of A-Z a-z 0-9 _ + = , . @ -' },
+  deployer: principal,
+  breakGlass: principal,
   parameterKeyId: {
     grammar: /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
     text: 'a key id: a UUID, or mrk- and 32 hex digits',
@@ -72,6 +81,7 @@ export function safeDeployment(deployment: Deployment): Deployment {
   if (new Set(roles).size < roles.length) {
     throw new DeploymentGrammarError('taskRole', 'the reader, writer and task roles are three different roles');
   }
+  checkPeople(deployment, roles);
   deployment.issuers.forEach(checkIssuer);
   const providers = deployment.issuers.map((issuer) => issuer.provider.toLowerCase());
   if (new Set(providers).size < providers.length) {
@@ -80,6 +90,16 @@ export function safeDeployment(deployment: Deployment): Deployment {
   checkTenantsAreSaid(deployment.issuers);
   accepted.add(deployment);
   return deployment;
+}
+
+/** Who deploys does not read, who breaks the glass does not deploy, and neither is a role that serves tenants. */
+function checkPeople({ deployer, breakGlass }: Deployment, roles: readonly string[]): void {
+  const serving = roles.map((role) => `role/${role}`.toLowerCase());
+  const rule = 'another principal than the reader, writer and task roles';
+  if (serving.includes(deployer.toLowerCase())) throw new DeploymentGrammarError('deployer', rule);
+  if ([...serving, deployer.toLowerCase()].includes(breakGlass.toLowerCase())) {
+    throw new DeploymentGrammarError('breakGlass', `${rule}, and another than the deployer`);
+  }
 }
 
 function checkIssuer(issuer: TrustedIssuer, index: number): void {

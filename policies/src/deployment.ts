@@ -15,6 +15,18 @@ export interface Deployment {
   readonly writerRole: string;
   /** The role this service's own task runs under. */
   readonly taskRole: string;
+  /** Name of the managed policy that is the permission boundary of both tenant roles. */
+  readonly boundaryPolicy: string;
+  /**
+   * Who provisions all this, as the part of its ARN after the account: `role/leasehold-deployer`. The organisation's
+   * policies let nobody else change the roles, the boundary, the issuers, the table's or the key's policy.
+   */
+  readonly deployer: string;
+  /**
+   * The one principal besides the tenant roles that may touch items and use the key, for emergencies, as the part of its
+   * ARN after the account: `role/leasehold-break-glass` or `user/leasehold-operator`.
+   */
+  readonly breakGlass: string;
   /** Key id (not alias, not ARN) of the customer-managed key for SecureString parameters. */
   readonly parameterKeyId: string;
   /** Token issuers registered as IAM OIDC providers, for the `web-identity` trust. */
@@ -48,6 +60,10 @@ export const localDeployment = {
   readerRole: 'leasehold-tenant-reader',
   writerRole: 'leasehold-tenant-writer',
   taskRole: 'leasehold-service',
+  boundaryPolicy: 'leasehold-tenant-boundary',
+  deployer: 'role/leasehold-deployer',
+  // The operator of the embedded AWS seeds and inspects tables.
+  breakGlass: 'user/leasehold-operator',
   parameterKeyId: '1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d',
   issuers: [],
   assumeRoleTrust: false,

@@ -1,14 +1,19 @@
 export { type Deployment, localDeployment, type TrustedIssuer } from './deployment.ts';
 export { DeploymentGrammarError, safeDeployment } from './deployment-grammar.ts';
+export { organizationRcp } from './documents/organization-rcp.ts';
+export { organizationScp } from './documents/organization-scp.ts';
 export { parameterKeyPolicy } from './documents/parameter-key.ts';
 export { sessionPolicy } from './documents/session.ts';
 export { taskRolePolicy } from './documents/task-role.ts';
 export { taskRoleTrustPolicy } from './documents/task-role-trust.ts';
+export { tenantBoundaryPolicy } from './documents/tenant-boundary.ts';
 export { tenantReaderPolicy } from './documents/tenant-reader.ts';
+export { tenantTablePolicy } from './documents/tenant-table.ts';
 export { tenantTrustPolicy } from './documents/tenant-trust.ts';
 export { tenantWriterPolicy } from './documents/tenant-writer.ts';
 export { TrustPolicySizeError } from './documents/trust-policy-size.ts';
 export {
+  boundaryArn,
   configSortKey,
   historySortKey,
   leadingKey,
@@ -18,6 +23,7 @@ export {
   parameterKeyArn,
   parameterPath,
   parameterSortKey,
+  principalArn,
   roleArn,
   safeService,
   safeTenant,

@@ -71,11 +71,26 @@ export function parameterPath(root: string, tenant: string, service: string, nam
 }
 
 export function roleArn(deployment: Deployment, role: string): string {
-  return `arn:${deployment.partition}:iam::${deployment.account}:role/${role}`;
+  return principalArn(deployment, `role/${role}`);
+}
+
+/** `principal` is the part after the account: `user/leasehold-operator`. */
+export function principalArn(deployment: Deployment, principal: string): string {
+  return `arn:${deployment.partition}:iam::${deployment.account}:${principal}`;
+}
+
+/** The managed policy that is the permission boundary of both tenant roles. */
+export function boundaryArn(deployment: Deployment): string {
+  return `arn:${deployment.partition}:iam::${deployment.account}:policy/${deployment.boundaryPolicy}`;
 }
 
 export function tableArn(deployment: Deployment): string {
   return `arn:${deployment.partition}:dynamodb:${deployment.region}:${deployment.account}:table/${deployment.table}`;
+}
+
+/** Every index of the table. */
+export function indexArns(deployment: Deployment): string {
+  return `${tableArn(deployment)}/index/*`;
 }
 
 /** `path` begins with a slash, so there is exactly one after `parameter`. */

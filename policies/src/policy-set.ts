@@ -1,9 +1,13 @@
 import type { Deployment } from './deployment.ts';
+import { organizationRcp } from './documents/organization-rcp.ts';
+import { organizationScp } from './documents/organization-scp.ts';
 import { parameterKeyPolicy } from './documents/parameter-key.ts';
 import { sessionPolicy } from './documents/session.ts';
 import { taskRolePolicy } from './documents/task-role.ts';
 import { taskRoleTrustPolicy } from './documents/task-role-trust.ts';
+import { tenantBoundaryPolicy } from './documents/tenant-boundary.ts';
 import { tenantReaderPolicy } from './documents/tenant-reader.ts';
+import { tenantTablePolicy } from './documents/tenant-table.ts';
 import { tenantTrustPolicy } from './documents/tenant-trust.ts';
 import { tenantWriterPolicy } from './documents/tenant-writer.ts';
 import { safeService, safeTenant } from './names.ts';
@@ -19,11 +23,15 @@ export const documentNames = [
   'session-read-shared',
   'session-write-service',
   'session-write-shared',
+  'tenant-boundary',
   'tenant-reader-trust',
   'tenant-writer-trust',
   'task-role',
   'task-role-trust',
+  'tenant-table',
   'parameter-key',
+  'organization-scp',
+  'organization-rcp',
 ] as const;
 
 export type DocumentName = (typeof documentNames)[number];
@@ -52,11 +60,15 @@ export function policySet(deployment: Deployment): PolicySet {
       'session-read-shared': sessionTemplate(deployment, 'read', 'shared'),
       'session-write-service': sessionTemplate(deployment, 'write', 'service'),
       'session-write-shared': sessionTemplate(deployment, 'write', 'shared'),
+      'tenant-boundary': tenantBoundaryPolicy(deployment),
       'tenant-reader-trust': tenantTrustPolicy(deployment, 'read'),
       'tenant-writer-trust': tenantTrustPolicy(deployment, 'write'),
       'task-role': taskRolePolicy(deployment),
       'task-role-trust': taskRoleTrustPolicy(deployment),
+      'tenant-table': tenantTablePolicy(deployment),
       'parameter-key': parameterKeyPolicy(deployment),
+      'organization-scp': organizationScp(deployment),
+      'organization-rcp': organizationRcp(deployment),
     },
   };
 }

@@ -24,5 +24,8 @@ export const longestNames: Deployment = {
   readerRole: 'a'.repeat(64),
   writerRole: 'b'.repeat(64),
   taskRole: 'c'.repeat(64),
+  boundaryPolicy: 'd'.repeat(128),
+  deployer: `role/${'e'.repeat(58)}/${'f'.repeat(64)}`,
+  breakGlass: `role/${'g'.repeat(58)}/${'h'.repeat(64)}`,
   parameterKeyId: `mrk-${'0'.repeat(32)}`,
 };

@@ -1,8 +1,9 @@
 import type { Deployment } from '../deployment.ts';
 import { safeDeployment } from '../deployment-grammar.ts';
 import { keyReads, keyWrites } from '../granted-actions.ts';
-import { roleArn } from '../names.ts';
+import { parameterArn, principalArn, roleArn } from '../names.ts';
 import type { PolicyDocument, PolicyStatement } from '../policy-document.ts';
+import { parameterStoreEndpoint } from '../service-endpoints.ts';
 import { keyUse } from './tenant-statements.ts';
 
 /**
@@ -36,7 +37,8 @@ const administration = [
 
 /**
  * Resource policy of the key behind SecureString parameters. The account may administer it; only the tenant roles may use
- * it, through Parameter Store, for their own tenant's parameters. A key no policy statement opens is closed, so no other
+ * it, through Parameter Store, for their own tenant's parameters; the break-glass principal, through Parameter Store too, for
+ * all parameters of this deployment. A key no policy statement opens is closed, so no other
  * identity policy of the account can decrypt with it.
  */
 export function parameterKeyPolicy(deployment: Deployment): PolicyDocument {
@@ -56,6 +58,7 @@ export function parameterKeyPolicy(deployment: Deployment): PolicyDocument {
         deployment.writerRole,
       ]),
       useThroughParameterStore(deployment, 'EncryptForTenants', keyWrites, [deployment.writerRole]),
+      useForBreakGlass(deployment),
     ],
   };
 }
@@ -80,6 +83,24 @@ function useThroughParameterStore(
     Condition: {
       ...keyUse(deployment),
       ArnEquals: { 'aws:PrincipalArn': roles.map((role) => roleArn(deployment, role)) },
+    },
+  };
+}
+
+/** Parameter Store keeps the record of it; the key itself stays closed to a direct call. */
+function useForBreakGlass(deployment: Deployment): PolicyStatement {
+  return {
+    Sid: 'UseForBreakGlass',
+    Effect: 'Allow',
+    Principal: accountRoot(deployment),
+    Action: [...keyReads, ...keyWrites],
+    Resource: '*',
+    Condition: {
+      StringEquals: { 'kms:ViaService': parameterStoreEndpoint(deployment) },
+      StringLike: {
+        'kms:EncryptionContext:PARAMETER_ARN': parameterArn(deployment, `/${deployment.parameterRoot}/*`),
+      },
+      ArnEquals: { 'aws:PrincipalArn': principalArn(deployment, deployment.breakGlass) },
     },
   };
 }

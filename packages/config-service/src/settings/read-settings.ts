@@ -1,6 +1,6 @@
 import { systemClock } from '@leasehold/domain';
 import { createVerifier, IssuerSettingsError, type TrustedIssuerSettings } from '@leasehold/identity';
-import { type Deployment, DeploymentGrammarError, safeDeployment } from '@leasehold/policies';
+import { type Deployment, DeploymentGrammarError, localDeployment, safeDeployment } from '@leasehold/policies';
 import type { TransportSecurity } from '../edge/server-credentials.ts';
 import { issuerUrl } from './issuers.ts';
 import { isLoopbackHost } from './loopback.ts';
@@ -145,8 +145,13 @@ function transportSecurity(values: Values): TransportSecurity {
   return clientCaPath === null ? { kind: 'tls', certPath, keyPath } : { kind: 'mtls', certPath, keyPath, clientCaPath };
 }
 
+/** This service builds session policies alone, and none names who provisions or who breaks the glass: no settings for them. */
 function deployment(values: Values): Deployment {
+  const { boundaryPolicy, deployer, breakGlass } = localDeployment;
   return {
+    boundaryPolicy,
+    deployer,
+    breakGlass,
     partition: values.LEASEHOLD_AWS_PARTITION,
     region: values.LEASEHOLD_AWS_REGION,
     account: values.LEASEHOLD_AWS_ACCOUNT,
