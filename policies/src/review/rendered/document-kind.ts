@@ -6,7 +6,11 @@ export function documentKind(name: DocumentName): PolicyKind {
   if (name.startsWith('session-')) return 'session';
   if (name.endsWith('-trust')) return 'trust';
   switch (name) {
+    case 'tenant-boundary':
+      return 'boundary';
     case 'parameter-key':
+    case 'tenant-table':
+    case 'organization-rcp':
       return 'resource';
     default:
       return 'identity';

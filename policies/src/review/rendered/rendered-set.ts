@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../policy-document.ts';
+import type { PolicyDocument, PolicyStatement } from '../../policy-document.ts';
 import { type DocumentName, documentNames, type PolicySet } from '../../policy-set.ts';
 import { documentKind } from './document-kind.ts';
 import { readDocument } from './read-document.ts';
@@ -33,15 +33,20 @@ export function renderedSet(mode: RenderedMode, readFile: (path: string) => stri
  * that was not there grants and denies nothing. No legal action is called `none:Nothing`.
  */
 function withoutDocument(name: DocumentName): PolicyDocument {
-  const statement =
-    documentKind(name) === 'boundary' || documentKind(name) === 'session'
-      ? ({ Sid: 'NoSuchFence', Effect: 'Allow', Action: ['*'], Resource: '*' } as const)
-      : ({
-          Sid: 'NoSuchDocument',
-          Effect: 'Deny',
-          ...(documentKind(name) === 'identity' ? {} : { Principal: '*' }),
-          Action: [documentKind(name) === 'trust' ? 'sts:Nothing' : 'none:Nothing'],
-          ...(documentKind(name) === 'trust' ? {} : { Resource: '*' }),
-        } as const);
-  return { Version: '2012-10-17', Statement: [statement] };
+  return { Version: '2012-10-17', Statement: [standIn(name)] };
+}
+
+function standIn(name: DocumentName): PolicyStatement {
+  const nothing = { Sid: 'NoSuchDocument', Effect: 'Deny', Action: ['none:Nothing'], Resource: '*' } as const;
+  switch (documentKind(name)) {
+    case 'boundary':
+    case 'session':
+      return { Sid: 'NoSuchFence', Effect: 'Allow', Action: ['*'], Resource: '*' };
+    case 'trust':
+      return { Sid: 'NoSuchDocument', Effect: 'Deny', Principal: '*', Action: ['sts:Nothing'] };
+    case 'resource':
+      return { ...nothing, Principal: '*' };
+    default:
+      return nothing;
+  }
 }

@@ -1,0 +1,43 @@
+import type { PolicyStatement } from '../../policy-document.ts';
+import { actionPhrase } from './action-phrase.ts';
+import { conditionPhrases } from './condition-phrase.ts';
+import type { Place } from './place.ts';
+import { accountsPhrase, type Principals, principalPhrase } from './principal-phrase.ts';
+import { resourcePhrase } from './resource-phrase.ts';
+import { listedClauses } from './word-list.ts';
+
+type Statement = PolicyStatement & { readonly NotPrincipal?: Principals };
+
+/**
+ * The statement in one plain sentence, made from the statement alone: every action, resource, principal and condition of
+ * it is in there, so nothing that a statement says is left unsaid. Takes any statement that `loadPolicy` takes.
+ */
+export function sentence(statement: Statement, place: Place): string {
+  const conditions = conditionPhrases(statement.Condition ?? {}, place);
+  const when = conditions.length === 0 ? '' : `, when ${listedClauses(conditions)}`;
+  return `${permission(statement, place)}${when}.`;
+}
+
+function permission(statement: Statement, place: Place): string {
+  const { Effect, Principal, NotPrincipal } = statement;
+  const what = `${actions(statement)}${about(statement, place)}`;
+  if (NotPrincipal !== undefined)
+    return `${Effect === 'Allow' ? 'Allows' : 'Denies'} ${what} to everyone except ${principalPhrase(NotPrincipal, place)}`;
+  if (Effect === 'Deny')
+    return Principal === undefined ? `Denies ${what}` : `Denies ${what} to ${principalPhrase(Principal, place)}`;
+  if (Principal === undefined) return `Allows ${what}`;
+  // Naming an account only delegates: its own IAM policies must allow the call as well.
+  const accounts = accountsPhrase(Principal, place);
+  if (accounts !== null) return `Lets IAM policies of ${accounts} allow ${what}`;
+  return `Allows ${principalPhrase(Principal, place)} to call ${what}`;
+}
+
+function actions({ Action, NotAction }: PolicyStatement): string {
+  return NotAction === undefined ? actionPhrase(Action ?? []) : `every action except ${actionPhrase(NotAction)}`;
+}
+
+/** A trust policy has no resource: it is about the role that it is attached to. */
+function about({ Resource, NotResource }: PolicyStatement, place: Place): string {
+  if (Resource !== undefined) return ` on ${resourcePhrase(Resource, false, place)}`;
+  return NotResource === undefined ? '' : ` on ${resourcePhrase(NotResource, true, place)}`;
+}
