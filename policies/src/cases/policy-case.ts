@@ -17,6 +17,8 @@ interface CaseBase {
   readonly expect: 'allow' | 'explicit-deny' | 'implicit-deny';
   readonly decidedBy: readonly string[];
   readonly why: string;
+  /** Other requests that are decided alike, for the same reason: what each of them replaces. Each is a case of its own. */
+  readonly also?: readonly CaseChange[];
 }
 
 /** A live session of a tenant role: the role policy and, unless `null`, a session policy. */
@@ -78,3 +80,14 @@ export type CaseFile = { readonly topic: string } & (
 );
 
 export type PolicyCase = CaseFile['cases'][number];
+
+/** What an entry of `also` may replace, of whichever of these the case has. */
+export type CaseChange = Partial<CaseAsk> &
+  Partial<Pick<TrustExchange, 'sessionName' | 'sourceIdentity' | 'tags' | 'transitive'>> & {
+    readonly provider?: string;
+    readonly audience?: string;
+    readonly arn?: string;
+    readonly service?: string;
+    readonly caller?: { readonly arn: string; readonly tags: Readonly<Record<string, string>> };
+    readonly decidedBy?: readonly string[];
+  };
