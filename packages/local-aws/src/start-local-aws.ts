@@ -66,13 +66,13 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const { deployment, policies = policySet(deployment), dataDir, now = Date.now, delay = waitFor } = options;
   if (!isDeepStrictEqual(policies.deployment, deployment))
     throw new TypeError('the policies are of another deployment');
+  const account = new Account(policies, now);
   const kept = dataDir === undefined ? {} : { dataDir };
   const file = dataDir === undefined ? null : await openTrailFile(dataDir, now());
   const trail = new Trail({
     ...(options.trailCapacity === undefined ? {} : { capacity: options.trailCapacity }),
     ...(file === null ? {} : { sink: file.sink, earlier: file.earlier }),
   });
-  const account = new Account(policies, now);
   const faults = new Faults();
   const latency = { ms: checkedLatency(options.stsLatencyMs ?? 0) };
   const services: AwsService[] = [];
@@ -86,7 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       createCloudTrailService(trail),
       await createSsmService({ deployment, ...kept, now, kms: createKms({ policies, ...kept }) }),
     );
-    services.push(await createDynamoDbService({ deployment, ...kept, now }));
+    services.push(await createDynamoDbService({ policies, ...kept, now }));
     const endpoint = new Endpoint({
       region: deployment.region,
       account,

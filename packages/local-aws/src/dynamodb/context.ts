@@ -1,5 +1,6 @@
+import type { Policy } from '@leasehold/iam-engine';
 import type { Deployment } from '@leasehold/policies';
-import type { AwsCall } from '../endpoint/aws-service.ts';
+import type { Ask, AwsCall } from '../endpoint/aws-service.ts';
 import { type Access, askFor } from './access.ts';
 import type { TableDescription } from './dynalite-modules.ts';
 import { describeItemEvent } from './event-details.ts';
@@ -10,6 +11,8 @@ import type { ReadWriteLock } from './read-write-lock.ts';
 /** What every operation of this service works with. */
 export interface DynamoDbContext {
   readonly deployment: Deployment;
+  /** The resource policy of the deployment's table and its indexes. Other tables have none. */
+  readonly tablePolicies: readonly [Policy];
   readonly storage: ItemStorage;
   readonly lock: ReadWriteLock;
   readonly tokens: IdempotencyTokens;
@@ -31,5 +34,10 @@ export async function existingTables(
 /** Records what the call is about, then asks IAM for every access; the first refusal ends the call. */
 export function authorizeAll(context: DynamoDbContext, call: AwsCall, accesses: readonly Access[]): void {
   describeItemEvent(call.event, context.deployment, call.operation, accesses);
-  for (const access of accesses) call.authorize(askFor(context.deployment, access));
+  for (const access of accesses) authorizeOn(context, call, access.table, askFor(context.deployment, access));
+}
+
+/** Asks IAM about a table or what is in it, with the table's own policy where it has one. */
+export function authorizeOn(context: DynamoDbContext, call: AwsCall, table: string | undefined, ask: Ask): void {
+  call.authorize(table === context.deployment.table ? { ...ask, resourcePolicies: context.tablePolicies } : ask);
 }

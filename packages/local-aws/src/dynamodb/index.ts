@@ -1,6 +1,7 @@
 import { chmod, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Deployment } from '@leasehold/policies';
+import { loadPolicy } from '@leasehold/iam-engine';
+import type { PolicySet } from '@leasehold/policies';
 import type { AwsService } from '../endpoint/aws-service.ts';
 import { ensureDeploymentTable } from './deployment-table.ts';
 import { DynaliteStorage, openDynalite } from './dynalite-storage.ts';
@@ -9,7 +10,8 @@ import { IdempotencyTokens } from './idempotency-tokens.ts';
 import { ReadWriteLock } from './read-write-lock.ts';
 
 interface DynamoDbOptions {
-  readonly deployment: Deployment;
+  /** Names, and the resource policy of the deployment's table. */
+  readonly policies: PolicySet;
   /** Where tables survive a restart, in a folder `dynamodb` below; in memory when absent. */
   readonly dataDir?: string;
   /** Milliseconds since the epoch; how long a client request token counts is measured by it. */
@@ -18,9 +20,11 @@ interface DynamoDbOptions {
 
 /**
  * The embedded DynamoDB with the deployment's table (`pk`, `sk`, on demand) ready. One process at a time may use a data
- * directory. @throws Error when the data cannot be opened
+ * directory. @throws Error when the data cannot be opened; PolicyGrammarError for a table policy AWS would not store
  */
-export async function createDynamoDbService({ deployment, dataDir, now }: DynamoDbOptions): Promise<AwsService> {
+export async function createDynamoDbService({ policies, dataDir, now }: DynamoDbOptions): Promise<AwsService> {
+  const { deployment, documents } = policies;
+  const tablePolicy = loadPolicy('tenant-table', 'resource', documents['tenant-table']);
   const directory = dataDir === undefined ? undefined : join(dataDir, 'dynamodb');
   // LevelDB leaves the mode of its files to the umask, so the folder is what keeps other users of this machine out.
   if (directory !== undefined) {
@@ -34,5 +38,11 @@ export async function createDynamoDbService({ deployment, dataDir, now }: Dynamo
     await storage.close();
     throw error;
   }
-  return new DynamoDbService({ deployment, storage, lock: new ReadWriteLock(), tokens: new IdempotencyTokens(now) });
+  return new DynamoDbService({
+    deployment,
+    tablePolicies: [tablePolicy],
+    storage,
+    lock: new ReadWriteLock(),
+    tokens: new IdempotencyTokens(now),
+  });
 }

@@ -1,6 +1,6 @@
 import type { AwsCall } from '../endpoint/aws-service.ts';
 import { acceptedInput } from './accepted-input.ts';
-import type { DynamoDbContext } from './context.ts';
+import { authorizeOn, type DynamoDbContext } from './context.ts';
 import { unknownOperation, validationError } from './errors.ts';
 import { inEventCase } from './event-details.ts';
 import type { Reply } from './item-storage.ts';
@@ -73,5 +73,5 @@ export async function updateTimeToLive(context: DynamoDbContext, call: AwsCall):
 function authorizeTable(context: DynamoDbContext, call: AwsCall, action: string, table: string | undefined): void {
   const resource = action === 'ListTables' || table === undefined ? '*' : arnOfTable(context.deployment, table);
   if (resource !== '*') call.event.resources = [{ type: 'AWS::DynamoDB::Table', ARN: resource }];
-  call.authorize({ action: `dynamodb:${action}`, resource });
+  authorizeOn(context, call, table, { action: `dynamodb:${action}`, resource });
 }

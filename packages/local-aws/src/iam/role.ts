@@ -20,7 +20,12 @@ const defaultMaxSessionSeconds = 3_600;
 
 /** All roles of the deployment, by ARN. @throws PolicyGrammarError for a set with a document that IAM would not store */
 export function rolesOf({ deployment, documents }: PolicySet): ReadonlyMap<string, Role> {
-  const role = (name: string, trust: DocumentName, permissions: DocumentName): readonly [string, Role] => {
+  const role = (
+    name: string,
+    trust: DocumentName,
+    permissions: DocumentName,
+    boundary?: DocumentName,
+  ): readonly [string, Role] => {
     const arn = roleArn(deployment, name);
     return [
       arn,
@@ -30,14 +35,14 @@ export function rolesOf({ deployment, documents }: PolicySet): ReadonlyMap<strin
         id: uniqueId('AROA'),
         trust: loadPolicy(`${name} trust`, 'trust', documents[trust]),
         permissions: [loadPolicy(name, 'identity', documents[permissions])],
-        boundary: undefined,
+        boundary: boundary === undefined ? undefined : [loadPolicy(boundary, 'boundary', documents[boundary])],
         maxSessionSeconds: defaultMaxSessionSeconds,
       },
     ];
   };
   return new Map([
-    role(deployment.readerRole, 'tenant-reader-trust', 'tenant-reader'),
-    role(deployment.writerRole, 'tenant-writer-trust', 'tenant-writer'),
+    role(deployment.readerRole, 'tenant-reader-trust', 'tenant-reader', 'tenant-boundary'),
+    role(deployment.writerRole, 'tenant-writer-trust', 'tenant-writer', 'tenant-boundary'),
     role(deployment.taskRole, 'task-role-trust', 'task-role'),
   ]);
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { localDeployment, tableArn } from '@leasehold/policies';
+import { localDeployment, policySet, tableArn } from '@leasehold/policies';
 import { createDynamoDbService } from '../../src/dynamodb/index.ts';
 import { AwsError } from '../../src/endpoint/aws-error.ts';
 import type { Ask, AwsCall, AwsService, Caller, EventDetails } from '../../src/endpoint/aws-service.ts';
@@ -36,7 +36,7 @@ export class Harness {
     const { now = () => 0, dataDir } = options;
     return new Harness(
       await createDynamoDbService({
-        deployment: localDeployment,
+        policies: policySet(localDeployment),
         now,
         ...(dataDir === undefined ? {} : { dataDir }),
       }),
