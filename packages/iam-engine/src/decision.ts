@@ -25,7 +25,7 @@ export type Miss =
 
 /**
  * The answer to one request. Explicit deny beats allow beats implicit deny, and an allow must hold in every layer that
- * is present: (identity or resource policies) and boundary and session policies.
+ * is present: (identity or resource policies) and boundary and session and service control policies.
  */
 export type Decision =
   | { readonly effect: 'allow'; readonly statement: StatementRef; readonly allowedBy: readonly StatementRef[] }

@@ -3,7 +3,7 @@ import type { Policy, PolicyKind } from './policy.ts';
 import { PolicyLayerError } from './policy-layer-error.ts';
 import { type Naming, namingOf } from './principal-list.ts';
 import { type Question, toQuestion } from './question.ts';
-import type { AuthorizationRequest } from './request.ts';
+import type { AuthorizationRequest, Principal } from './request.ts';
 import { applies, missOf, type Statement } from './statement.ts';
 
 /** The policies in force, by layer. A layer that is absent does not restrict; one without policies denies everything. */
@@ -13,20 +13,28 @@ export interface PolicyLayers {
   readonly session?: readonly Policy[];
   /** Policies on the resource, a role's trust policy included. */
   readonly resource?: readonly Policy[];
+  /**
+   * Service control policies of the caller's account, `FullAWSAccess` among them if it is attached: one must allow. They bind
+   * users and roles, but no service-linked role, no AWS service and no one who brings only a token.
+   */
+  readonly scp?: readonly Policy[];
+  /** Resource control policies of the resource's account. They only deny, everyone but service-linked roles. */
+  readonly rcp?: readonly Policy[];
 }
 
-const layerNames = ['identity', 'resource', 'boundary', 'session'] as const;
+const layerNames = ['identity', 'resource', 'boundary', 'session', 'scp', 'rcp'] as const;
 const none: readonly Policy[] = [];
 
 /**
- * Answers one request as IAM does within one account: explicit deny, else (identity or resource) and boundary and session;
- * across accounts identity and resource must both allow. Pure: the same input always gives the same decision.
+ * Answers one request as IAM does within one account: explicit deny, else (identity or resource) and boundary and session
+ * and SCP; across accounts identity and resource must both allow. Pure: the same input always gives the same decision.
  * @throws PolicyLayerError, AmbiguousContextError
  */
 export function evaluate(policies: PolicyLayers, request: AuthorizationRequest): Decision {
   for (const layer of layerNames) checkKinds(policies[layer] ?? none, layer);
   const question = toQuestion(request);
   for (const layer of layerNames) {
+    if (!binds(layer, question.principal)) continue;
     const denying = firstApplying(policies[layer] ?? none, 'denies', question);
     if (denying !== null) return { effect: 'explicit-deny', statement: denying.ref };
   }
@@ -50,10 +58,15 @@ export function evaluateTrust(trust: Policy, request: AuthorizationRequest): Dec
 
 function grant(policies: PolicyLayers, question: Question): Decision {
   const { identity, resource, boundary, session } = policies;
+  const scp = policies.scp !== undefined && binds('scp', question.principal) ? policies.scp : undefined;
+  const byScp = scp && firstApplying(scp, 'allows', question);
+  if (byScp === null) return denied('scp', policies, question);
   const byIdentity = identity && firstApplying(identity, 'allows', question);
   const byResource = resource && strongestGrant(resource, question);
   const acrossAccounts = resource !== undefined && isAcrossAccounts(question);
-  if (!acrossAccounts && byResource?.naming === 'session') return allowedBy(byResource.statement.ref, []);
+  if (!acrossAccounts && byResource?.naming === 'session') {
+    return allowedBy(byResource.statement.ref, byScp === undefined ? [] : [byScp.ref]);
+  }
 
   const refs: StatementRef[] = [];
   if (identity !== undefined || resource !== undefined) {
@@ -70,8 +83,19 @@ function grant(policies: PolicyLayers, question: Question): Decision {
     if (statement === null) return denied(layer, policies, question);
     refs.push(statement.ref);
   }
+  if (byScp !== undefined) refs.push(byScp.ref);
   const [first, ...rest] = refs;
   return first === undefined ? { effect: 'implicit-deny', layer: 'identity', misses: [] } : allowedBy(first, rest);
+}
+
+/**
+ * Whom the organisation's policies are for (Organizations user guide: SCPs affect users and roles of the account alone;
+ * neither SCPs nor RCPs affect service-linked roles).
+ */
+function binds(layer: PolicyKind, principal: Principal): boolean {
+  if (layer !== 'scp' && layer !== 'rcp') return true;
+  if (principal.type !== 'AWS') return layer === 'rcp';
+  return !(principal.sessionOf ?? principal.arn).includes(':role/aws-service-role/');
 }
 
 function allowedBy(first: StatementRef, rest: readonly StatementRef[]): Decision {

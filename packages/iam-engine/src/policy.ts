@@ -1,7 +1,10 @@
 import type { Statement } from './statement.ts';
 
-/** Which grammar applies: `identity`, `boundary` and `session` have no Principal; `trust` and `resource` require one. */
-export type PolicyKind = 'identity' | 'boundary' | 'session' | 'trust' | 'resource';
+/**
+ * Which grammar applies: `identity`, `boundary`, `session` and `scp` have no Principal; `trust` and `resource` require one,
+ * and `rcp` wants it to be everyone.
+ */
+export type PolicyKind = 'identity' | 'boundary' | 'session' | 'trust' | 'resource' | 'scp' | 'rcp';
 
 /** A policy that passed the grammar of its kind and is ready to be evaluated. Made by `loadPolicy` only. */
 export interface Policy {

@@ -1,9 +1,16 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
-import { type AuthorizationRequest, type Decision, evaluate, loadPolicy, type Principal } from '../src/index.ts';
+import {
+  type AuthorizationRequest,
+  type Decision,
+  evaluate,
+  loadPolicy,
+  type PolicyLayers,
+  type Principal,
+} from '../src/index.ts';
 
-type Layer = 'identity' | 'boundary' | 'session' | 'resource';
+type Layer = keyof PolicyLayers;
 
 interface Case {
   readonly name: string;
@@ -25,7 +32,7 @@ interface Table {
 }
 
 const table: Table = JSON.parse(readFileSync(new URL('cases/decisions.json', import.meta.url), 'utf8'));
-const layerNames: readonly Layer[] = ['identity', 'boundary', 'session', 'resource'];
+const layerNames: readonly Layer[] = ['identity', 'boundary', 'session', 'resource', 'scp', 'rcp'];
 
 function load(each: Case) {
   const version = each.version ?? '2012-10-17';

@@ -24,7 +24,8 @@ const resource = ['Resource', 'NotResource'];
 
 /**
  * The elements of each kind (IAM user guide, grammar notes). A trust policy stands on its role and may not name a resource,
- * and IAM accepts only named STS actions in it, so NotAction is out too.
+ * and IAM accepts only named STS actions in it, so NotAction is out too. A service control policy has what an identity
+ * policy has, a resource control policy neither NotAction nor NotPrincipal (Organizations user guide, SCP and RCP syntax).
  */
 const elements: Readonly<Record<PolicyKind, readonly string[]>> = {
   identity: [...shared, ...resource],
@@ -32,6 +33,8 @@ const elements: Readonly<Record<PolicyKind, readonly string[]>> = {
   session: [...shared, ...resource],
   trust: ['Sid', 'Effect', 'Action', 'Condition', ...principal],
   resource: [...shared, ...principal, ...resource],
+  scp: [...shared, ...resource],
+  rcp: ['Sid', 'Effect', 'Action', 'Condition', 'Principal', ...resource],
 };
 
 /** @throws PolicyGrammarError */
@@ -45,6 +48,9 @@ export function compileStatement(
   const effect = object['Effect'];
   if (effect !== 'Allow' && effect !== 'Deny') {
     throw new PolicyGrammarError(below(path, 'Effect'), 'must be Allow or Deny');
+  }
+  if (kind === 'rcp' && effect === 'Allow') {
+    throw new PolicyGrammarError(below(path, 'Effect'), 'must be Deny: RCPFullAWSAccess is beside every RCP');
   }
   const actions = required(object, 'Action', path);
   const condition = object['Condition'];
@@ -71,7 +77,9 @@ function compilePrincipalElement(
   const element = required(object, 'Principal', path);
   // IAM user guide: NotPrincipal must be used with Deny; an Allow would open the resource to everyone else.
   if (element.negated && effect === 'Allow') throw new PolicyGrammarError(element.path, 'may only be used with Deny');
-  return { negated: element.negated, list: compilePrincipals(element) };
+  const list = compilePrincipals(element);
+  if (kind === 'rcp' && !list.everyone) throw new PolicyGrammarError(element.path, 'must be *: an RCP is for everyone');
+  return { negated: element.negated, list };
 }
 
 function compileResourceElement(object: JsonObject, { kind, path, variables }: StatementPlace): Statement['resources'] {

@@ -8,6 +8,8 @@ const policyNames: Readonly<Record<PolicyKind, { readonly nothingAllows: string;
   session: { nothingAllows: 'no session policy allows', denies: 'in a session policy' },
   resource: { nothingAllows: 'no resource-based policy allows', denies: 'in a resource-based policy' },
   trust: { nothingAllows: 'no role trust policy allows', denies: 'in the role trust policy' },
+  scp: { nothingAllows: 'no service control policy allows', denies: 'in a service control policy' },
+  rcp: { nothingAllows: 'no resource control policy allows', denies: 'in a resource control policy' },
 };
 
 /** AWS's text of a refusal: who, what, on which resource, and the kind of policy that decided. */
