@@ -9,8 +9,8 @@ import { parameterStoreEndpoint } from '../service-endpoints.ts';
 /**
  * Resource control policy, offered to the organisation for the account: who may reach the tenant roles, the key and the
  * items at all, callers of other accounts and holders of tokens included, even if a trust, key or table policy is opened one day.
- * It stands beside `RCPFullAWSAccess`. AWS takes denials only, for everyone as principal, without `NotAction` and
- * without a bare `*` as action; it has effect on STS, KMS and DynamoDB, not on Parameter Store, and binds neither
+ * It stands beside `RCPFullAWSAccess`. AWS takes denials only, for everyone as principal and without
+ * `NotAction`; it has effect on STS, KMS and DynamoDB, not on Parameter Store, and binds neither
  * service-linked roles nor the management account's resources (Organizations user guide, RCPs).
  */
 export function organizationRcp(deployment: Deployment): PolicyDocument {
