@@ -10,8 +10,11 @@ export function documentKind(name: DocumentName): PolicyKind {
       return 'boundary';
     case 'parameter-key':
     case 'tenant-table':
-    case 'organization-rcp':
       return 'resource';
+    case 'organization-scp':
+      return 'scp';
+    case 'organization-rcp':
+      return 'rcp';
     default:
       return 'identity';
   }

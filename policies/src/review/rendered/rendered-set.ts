@@ -41,10 +41,12 @@ function standIn(name: DocumentName): PolicyStatement {
   switch (documentKind(name)) {
     case 'boundary':
     case 'session':
+    case 'scp':
       return { Sid: 'NoSuchFence', Effect: 'Allow', Action: ['*'], Resource: '*' };
     case 'trust':
       return { Sid: 'NoSuchDocument', Effect: 'Deny', Principal: '*', Action: ['sts:Nothing'] };
     case 'resource':
+    case 'rcp':
       return { ...nothing, Principal: '*' };
     default:
       return nothing;

@@ -44,7 +44,7 @@ export function comparisonPhrase(operator: string, values: readonly string[], pl
   return {
     text: `${words} ${listed(
       values.map((value) => valuePhrase(value, place)),
-      negated ? 'nor' : 'or',
+      'or',
     )}`,
     negated,
   };

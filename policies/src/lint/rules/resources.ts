@@ -1,0 +1,48 @@
+import { documentKind } from '../../review/rendered/document-kind.ts';
+import { eachAllow } from '../each-statement.ts';
+import type { LintRule } from '../finding.ts';
+
+export const noWildcardResource: LintRule = {
+  id: 'no-wildcard-resource',
+  what: 'An Allow names its resources, except in the policy of the resource itself.',
+  why: 'On `*`, one slip in the actions or conditions reaches every table, key and parameter of the account.',
+  check: (set) =>
+    eachAllow(set, ({ Resource = [], NotResource }, document) => {
+      if (documentKind(document) === 'resource') return [];
+      const wide = NotResource === undefined ? [Resource].flat().filter(isWide) : ['NotResource'];
+      return wide.map((resource) => ({
+        text: `allows on ${resource}.`,
+        advice: 'Name the table, the path below which parameters lie, or the key.',
+      }));
+    }),
+};
+
+/** `*` alone, or a pattern for the service, or for everything of a service. */
+function isWide(resource: string): boolean {
+  const [, , service = '', , , ...rest] = resource.split(':');
+  return !resource.startsWith('arn:') || /[*?]/.test(service) || /^[*?/]*$/.test(rest.join(':'));
+}
+
+export const noIndex: LintRule = {
+  id: 'no-index',
+  what: 'No Allow names an index of a table.',
+  why: "A query of an index is checked by the index's own key, which need not hold the tenant (?).",
+  check: (set) =>
+    eachAllow(set, ({ Resource = [] }) =>
+      [Resource]
+        .flat()
+        .filter((resource) => /:table\/[^:]*(\/|\*)/.test(resource.replaceAll(/\$\{[^}]*\}/g, 'x')))
+        .map((resource) => ({ text: `allows on ${resource}.`, advice: 'Name the table alone.' })),
+    ),
+};
+
+export const noOpenPrincipal: LintRule = {
+  id: 'no-open-principal',
+  what: 'No Allow is for everyone.',
+  why: 'A resource or trust policy that allows everyone also allows other accounts.',
+  check: (set) =>
+    eachAllow(set, ({ Principal }) => {
+      const open = Principal === '*' || (Principal !== undefined && Object.values(Principal).flat().includes('*'));
+      return open ? [{ text: 'allows everyone.', advice: 'Name the principals.' }] : [];
+    }),
+};
