@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import { judgeFile } from '../src/cases/judge-case.ts';
 import { loadCases } from '../src/cases/load-cases.ts';
-import { trustMatrix } from './trust-matrix.ts';
+import { trustMatrix } from '../src/cases/trust-matrix.ts';
 
 const files = [...loadCases(), trustMatrix()];
 

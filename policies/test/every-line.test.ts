@@ -5,7 +5,7 @@ import { judgeFile } from '../src/cases/judge-case.ts';
 import { loadCases } from '../src/cases/load-cases.ts';
 import type { CaseFile } from '../src/cases/policy-case.ts';
 import type { PolicyDocument, PolicyStatement } from '../src/index.ts';
-import { trustMatrix } from './trust-matrix.ts';
+import { trustMatrix } from '../src/cases/trust-matrix.ts';
 
 /*
  * Every statement, condition, resource, principal and granted action of every document is taken away in turn, and some
