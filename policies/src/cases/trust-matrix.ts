@@ -12,7 +12,7 @@ export function trustMatrix(): CaseFile {
   const cases = [false, true].flatMap((assumeRoleTrust) =>
     (['reader', 'writer'] as const).flatMap((role) => [
       ...[...tokens, ...(assumeRoleTrust ? [taskRole] : [])].flatMap((way) => casesOf(role, assumeRoleTrust, way)),
-      ...(assumeRoleTrust ? [] : [closedToTaskRole(role)]),
+      ...(assumeRoleTrust ? [] : closedToRoles(role)),
       ...chaining(role, assumeRoleTrust),
     ]),
   );
@@ -49,16 +49,18 @@ function casesOf(role: 'reader' | 'writer', assumeRoleTrust: boolean, way: WayIn
   return [...good, ...refused];
 }
 
-function closedToTaskRole(role: 'reader' | 'writer'): TrustCase {
-  return {
+/** Without the mode no statement names a role, the task role or one whose name is almost a tenant role's. */
+function closedToRoles(role: 'reader' | 'writer'): readonly TrustCase[] {
+  const asTaskRole: Deviation = { name: 'nothing wrong', missed: 'Principal', from: (good) => good };
+  return [asTaskRole, ...taskRole.bad].map((deviation) => ({
     role,
     assumeRoleTrust: false,
-    name: `the task role opens no ${role} session${inMode(false)}`,
-    why: 'no statement names it',
-    exchange: taskRole.exchange,
+    name: `${taskRole.name} opens no ${role} session with ${deviation.name}${inMode(false)}`,
+    why: 'no statement names a role',
+    exchange: deviation.from(taskRole.exchange),
     expect: 'implicit-deny',
     decidedBy: [`tenant-${role}-trust/ExchangeTokenOfIssuer1 missed Principal`],
-  };
+  }));
 }
 
 /** A caller that is a tenant's session already, by its role or by its tag alone. */

@@ -89,7 +89,9 @@ export const taskRole: WayIn = {
   bad: [
     'leasehold-service-2',
     'leasehold-servicx',
+    'leasehold-tenant-auditor',
     'leasehold-tenant-reader-2',
+    'leasehold-tenant-writer-2',
     'leasehold-tenant-readex',
     'leasehold-tenant-writex',
   ]
