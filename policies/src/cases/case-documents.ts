@@ -1,9 +1,13 @@
 import { type Deployment, localDeployment } from '../deployment.ts';
+import { organizationRcp } from '../documents/organization-rcp.ts';
+import { organizationScp } from '../documents/organization-scp.ts';
 import { parameterKeyPolicy } from '../documents/parameter-key.ts';
 import { sessionPolicy } from '../documents/session.ts';
 import { taskRolePolicy } from '../documents/task-role.ts';
 import { taskRoleTrustPolicy } from '../documents/task-role-trust.ts';
+import { tenantBoundaryPolicy } from '../documents/tenant-boundary.ts';
 import { tenantReaderPolicy } from '../documents/tenant-reader.ts';
+import { tenantTablePolicy } from '../documents/tenant-table.ts';
 import { tenantTrustPolicy } from '../documents/tenant-trust.ts';
 import { tenantWriterPolicy } from '../documents/tenant-writer.ts';
 import type { PolicyDocument } from '../policy-document.ts';
@@ -55,11 +59,26 @@ export const documents = {
     document: taskRoleTrustPolicy(deployment),
   }),
   key: (deployment: Deployment): NamedDocument => ({ name: 'parameter-key', document: parameterKeyPolicy(deployment) }),
+  boundary: (deployment: Deployment): NamedDocument => ({
+    name: 'tenant-boundary',
+    document: tenantBoundaryPolicy(deployment),
+  }),
+  table: (deployment: Deployment): NamedDocument => ({ name: 'tenant-table', document: tenantTablePolicy(deployment) }),
+  scp: (deployment: Deployment): NamedDocument => ({ name: 'organization-scp', document: organizationScp(deployment) }),
+  rcp: (deployment: Deployment): NamedDocument => ({ name: 'organization-rcp', document: organizationRcp(deployment) }),
   everything: {
     name: 'everything',
     document: {
       Version: '2012-10-17',
       Statement: [{ Sid: 'Everything', Effect: 'Allow', Action: ['*'], Resource: '*' }],
+    },
+  },
+  /** A resource's policy, opened to the world. */
+  opened: {
+    name: 'opened',
+    document: {
+      Version: '2012-10-17',
+      Statement: [{ Sid: 'Opened', Effect: 'Allow', Principal: '*', Action: ['*'], Resource: '*' }],
     },
   },
 } as const;

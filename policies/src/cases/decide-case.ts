@@ -17,7 +17,7 @@ import { type TrustContext, trustAsks } from './trust-asks.ts';
 /** The decisions of one case, in the order asked, up to and including the first refusal. */
 export type CaseDecisions = readonly Decision[];
 
-const asShipped: DocumentEdit = (_name, document) => document;
+export const asShipped: DocumentEdit = (_name, document) => document;
 
 /** Role policy ∩ session policy, as AWS evaluates a call of a live session. */
 export function decideSession(policyCase: SessionCase, edit: DocumentEdit = asShipped): CaseDecisions {
@@ -75,24 +75,25 @@ export function decideService(policyCase: ServiceCase, edit: DocumentEdit = asSh
   return [evaluateTrust(trust, request)];
 }
 
-function load(kind: PolicyKind, named: NamedDocument, edit: DocumentEdit): Policy {
+export function load(kind: PolicyKind, named: NamedDocument, edit: DocumentEdit): Policy {
   return loadPolicy(named.name, kind, edit(named.name, named.document));
 }
 
-function requestOf(role: string, tags: Readonly<Record<string, string>>, ask: CaseAsk): AuthorizationRequest {
+export function requestOf(role: string, tags: Readonly<Record<string, string>>, ask: CaseAsk): AuthorizationRequest {
   const context: Record<string, ContextValue> = { 'aws:PrincipalArn': role, ...ask.context };
   for (const [key, value] of Object.entries(tags)) context[`aws:PrincipalTag/${key}`] = value;
   return { principal: sessionPrincipal(role), action: ask.action, resource: ask.resource, context };
 }
 
-/** A session of the role, as the Principal element sees it. */
-function sessionPrincipal(role: string): Principal {
+/** A session of the role, or the user, as the Principal element sees it. */
+export function sessionPrincipal(role: string): Principal {
   const [, , , , account = '', name = ''] = role.split(':');
+  if (!name.startsWith('role/')) return { type: 'AWS', arn: role, account };
   const arn = `arn:aws:sts::${account}:assumed-${name}/case`;
   return { type: 'AWS', arn, account, sessionOf: role };
 }
 
-function untilRefused<Ask>(asks: readonly Ask[], decide: (ask: Ask) => Decision): CaseDecisions {
+export function untilRefused<Ask>(asks: readonly Ask[], decide: (ask: Ask) => Decision): CaseDecisions {
   const decisions: Decision[] = [];
   for (const ask of asks) {
     const decision = decide(ask);

@@ -1,6 +1,7 @@
 import type { Decision, Miss, StatementRef } from '@leasehold/iam-engine';
 import type { DocumentEdit } from './case-documents.ts';
 import { type CaseDecisions, decideKey, decideService, decideSession, decideTask, decideTrust } from './decide-case.ts';
+import { decideBoundary, decideCall, decideFence } from './decide-fence.ts';
 import type { CaseFile, PolicyCase } from './policy-case.ts';
 
 /** What one case came to: `complaint` is `null` when it went as written, by the statements written. */
@@ -26,6 +27,14 @@ export function judgeFile(file: CaseFile, edit?: DocumentEdit): readonly CaseVer
       return file.cases.map((one) => verdict(one, [decideKey(one, edit)]));
     case 'service':
       return file.cases.map((one) => verdict(one, [decideService(one, edit)]));
+    case 'boundary':
+      return file.cases.map((one) => verdict(one, [decideBoundary(one, edit)]));
+    case 'call':
+      return file.cases.map((one) => verdict(one, [decideCall(one, edit)]));
+    case 'table':
+    case 'scp':
+    case 'rcp':
+      return file.cases.map((one) => verdict(one, [decideFence(file.kind, one, edit)]));
   }
 }
 

@@ -70,6 +70,37 @@ export interface ServiceCase extends CaseBase {
   readonly context: CaseAsk['context'];
 }
 
+/** A live session to whose role everything was allowed by accident, without a session policy: the boundary is what is left. */
+export interface BoundaryCase extends CaseBase {
+  readonly session: Pick<SessionCase['session'], 'role' | 'tags'>;
+  readonly asks: readonly CaseAsk[];
+}
+
+/**
+ * A live session with all that is deployed around it: role policy, boundary, the session policy unless `null`, and the
+ * policy of the table. What is asked of the key is asked of the key's own policy first.
+ */
+export interface CallCase extends CaseBase {
+  readonly session: Omit<SessionCase['session'], 'roleAllowsEverything'>;
+  readonly asks: readonly CaseAsk[];
+}
+
+/** Who meets a fence: an ARN of a role (then one of its sessions) or user, an AWS service, or the bearer of a token. */
+export type FenceCaller =
+  | { readonly arn: string; readonly tags: Readonly<Record<string, string>> }
+  | { readonly service: string }
+  | { readonly provider: string; readonly audience: string };
+
+/**
+ * Someone whom everything else allows the call, before one fence: the table's policy, or a policy of the organisation beside
+ * the one that AWS attaches by itself. For an RCP the resource is open to everyone, as if its own policy had been opened.
+ */
+export interface FenceCase extends CaseBase {
+  readonly assumeRoleTrust?: boolean;
+  readonly caller: FenceCaller;
+  readonly ask: CaseAsk;
+}
+
 /** One file of cases. */
 export type CaseFile = { readonly topic: string } & (
   | { readonly kind: 'session'; readonly cases: readonly SessionCase[] }
@@ -77,6 +108,9 @@ export type CaseFile = { readonly topic: string } & (
   | { readonly kind: 'task'; readonly cases: readonly TaskCase[] }
   | { readonly kind: 'key'; readonly cases: readonly KeyCase[] }
   | { readonly kind: 'service'; readonly cases: readonly ServiceCase[] }
+  | { readonly kind: 'boundary'; readonly cases: readonly BoundaryCase[] }
+  | { readonly kind: 'call'; readonly cases: readonly CallCase[] }
+  | { readonly kind: 'table' | 'scp' | 'rcp'; readonly cases: readonly FenceCase[] }
 );
 
 export type PolicyCase = CaseFile['cases'][number];
@@ -88,6 +122,6 @@ export type CaseChange = Partial<CaseAsk> &
     readonly audience?: string;
     readonly arn?: string;
     readonly service?: string;
-    readonly caller?: { readonly arn: string; readonly tags: Readonly<Record<string, string>> };
+    readonly caller?: FenceCaller;
     readonly decidedBy?: readonly string[];
   };
