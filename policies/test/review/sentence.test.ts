@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { loadPolicy } from '@leasehold/iam-engine';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
@@ -194,11 +195,21 @@ describe('The sentence of any legal statement', () => {
   });
 });
 
+/** Written out, so that a change of a document or of the wording is read by a person. What is not under assume-role is as above. */
+const expected: Readonly<Record<string, Readonly<Record<string, Readonly<Record<string, string>>>>>> = JSON.parse(
+  readFileSync(new URL('expected-sentences.json', import.meta.url), 'utf8'),
+);
+
 describe('The sentences of our documents', () => {
   for (const mode of renderedModes) {
     const set = modeSet(mode);
     for (const document of documentNames) {
       const place = { document, deployment: set.deployment };
+      it(`of ${mode}/${document} are as written out`, () => {
+        const said = set.documents[document].Statement.map((one) => [one.Sid, sentence(one, place)]);
+        assert.deepEqual(Object.fromEntries(said), expected[mode]?.[document] ?? expected['web-identity']?.[document]);
+      });
+
       it(`of ${mode}/${document} change with every line that is taken away`, () => {
         for (const statement of set.documents[document].Statement) {
           const whole = sentence(statement, place);
