@@ -1,3 +1,6 @@
+export type { AboutBrokenSet, BreakableTheorem, BrokenSet } from './broken/broken-set.ts';
+export { BrokenSetError } from './broken/broken-set-error.ts';
+export { brokenSets } from './broken/broken-sets.ts';
 export { type Deployment, localDeployment, type TrustedIssuer } from './deployment.ts';
 export { DeploymentGrammarError, safeDeployment } from './deployment-grammar.ts';
 export { organizationRcp } from './documents/organization-rcp.ts';

@@ -1,6 +1,11 @@
 /** Base of what this package refuses. A message names the field and the rule, never the offending text. */
 export abstract class PolicyError extends Error {
-  abstract readonly code: 'name-grammar' | 'deployment-grammar' | 'trust-policy-size' | 'unreadable-document';
+  abstract readonly code:
+    | 'name-grammar'
+    | 'deployment-grammar'
+    | 'trust-policy-size'
+    | 'unreadable-document'
+    | 'broken-set';
 
   constructor(message: string) {
     super(message);
