@@ -258,6 +258,79 @@ const mistakes: readonly (readonly [string, DocumentEdit, string])[] = [
     editing('parameter-key', 'DecryptForTenants', without('ArnEquals')),
     "an administrator who takes a tenant's tag decrypts nothing",
   ],
+  [
+    'break-glass may use the key directly',
+    editing('parameter-key', 'UseForBreakGlass', without('StringEquals')),
+    'the break-glass principal does not call the key directly',
+  ],
+  [
+    "the boundary's leading key is a bare prefix",
+    retyping('tenant-boundary', `TENANT#${tag}|SERVICE#*`, `TENANT#${tag}*`),
+    'a neighbour\'s item is refused, whatever is attached to the role; also with {"context":{"dynamodb:LeadingKeys":["TENANT#acme2"]}}',
+  ],
+  [
+    'the boundary loses its Null guard on leading keys',
+    editing('tenant-boundary', 'ReadOwnItems', without('Null')),
+    'reading without leading keys is refused by the boundary alone',
+  ],
+  [
+    'the boundary lets readers write',
+    editing('tenant-boundary', 'DenyWritesByReaders', gone),
+    'a reader changes nothing, whatever is attached to its role',
+  ],
+  [
+    'the boundary forgets tags with a slash',
+    editing('tenant-boundary', 'DenyPathInTenantTag', gone),
+    'a TenantId tag that holds a slash is refused inside the tenant it points into',
+  ],
+  [
+    'the table spares every principal of the account',
+    retyping('tenant-table', 'arn:aws:iam::111122223333:user/leasehold-operator', 'arn:aws:iam::111122223333:*'),
+    "an administrator who takes a tenant's tag scans nothing",
+  ],
+  [
+    'the table spares roles of the same beginning',
+    retyping('tenant-table', 'leasehold-tenant-reader', 'leasehold-tenant-reader*'),
+    `an administrator who takes a tenant's tag reads nothing; also with {"caller":{"arn":"arn:aws:iam::111122223333:role/leasehold-tenant-reader2","tags":{"TenantId":"acme","UserRole":"reader"}}}`,
+  ],
+  [
+    'the table does not ask for a tag',
+    editing('tenant-table', 'DenyWithoutTenantTag', gone),
+    'a tenant role without a tag reads nothing',
+  ],
+  [
+    "the table's tag may be empty",
+    retyping('tenant-table', '??*', '*'),
+    'a tenant role without a tag reads nothing; also with {"caller":{"arn":"arn:aws:iam::111122223333:role/leasehold-tenant-reader","tags":{"TenantId":""}}}',
+  ],
+  [
+    "the table's indexes are forgotten",
+    editing('tenant-table', 'DenyReadsToOthers', (statement) => ({
+      ...statement,
+      Resource: 'arn:aws:dynamodb:eu-west-1:111122223333:table/leasehold-config',
+    })),
+    `an administrator who takes a tenant's tag reads nothing; also with {"action":"dynamodb:Query","resource":"arn:aws:dynamodb:eu-west-1:111122223333:table/leasehold-config/index/by-name"}`,
+  ],
+  [
+    'the organisation allows a tenant role without a boundary',
+    editing('organization-scp', 'DenyRolesWithoutBoundary', gone),
+    'not even the deployer makes a tenant role without the boundary',
+  ],
+  [
+    'the organisation asks for the tag key in one case',
+    retyping('organization-scp', 'ForAnyValue:StringEqualsIgnoreCase', 'ForAnyValue:StringEquals'),
+    'nobody puts a TenantId tag on a tenant role; also with {"context":{"aws:TagKeys":["tenantid"]}}',
+  ],
+  [
+    'the organisation believes every issuer',
+    editing('organization-rcp', 'DenyTokensOfOthers', gone),
+    'a token of another issuer opens no tenant session, even if the trust policy were opened',
+  ],
+  [
+    'the organisation opens the key to direct calls',
+    editing('organization-rcp', 'DenyKeyOutsideParameterStore', gone),
+    'nobody uses the key but through Parameter Store',
+  ],
 ];
 
 describe('a broken document', () => {

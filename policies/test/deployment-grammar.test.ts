@@ -4,12 +4,16 @@ import {
   type Deployment,
   DeploymentGrammarError,
   localDeployment,
+  organizationRcp,
+  organizationScp,
   parameterKeyPolicy,
   safeDeployment,
   sessionPolicy,
   taskRolePolicy,
   taskRoleTrustPolicy,
+  tenantBoundaryPolicy,
   tenantReaderPolicy,
+  tenantTablePolicy,
   tenantTrustPolicy,
   tenantWriterPolicy,
 } from '../src/index.ts';
@@ -36,6 +40,32 @@ const refused: readonly (readonly [string, Partial<Deployment>, string])[] = [
   ['a task role with a colon', { taskRole: 'a:b' }, 'taskRole'],
   ['one role for reading and writing', { writerRole: localDeployment.readerRole }, 'taskRole'],
   ['one role for the task and a tenant', { taskRole: localDeployment.readerRole }, 'taskRole'],
+  ['a boundary with a path', { boundaryPolicy: 'team/boundary' }, 'boundaryPolicy'],
+  ['a boundary of stars', { boundaryPolicy: '*' }, 'boundaryPolicy'],
+  ['a deployer with a star', { deployer: 'role/leasehold-*' }, 'deployer'],
+  ['a deployer that is a tenant role', { deployer: `role/${localDeployment.writerRole}` }, 'deployer'],
+  ['a deployer that is the task role in other letters', { deployer: 'role/LEASEHOLD-service' }, 'deployer'],
+  ...[
+    '*',
+    'role/*',
+    'user/leasehold-?',
+    'role/',
+    'leasehold-operator',
+    'root',
+    'group/operators',
+    'assumed-role/operator/ann',
+    'role//operator',
+    'role/${aws:username}',
+    'role/a:b',
+    'arn:aws:iam::111122223333:role/operator',
+    `role/${'a'.repeat(65)}`,
+    `role/${'a/'.repeat(62)}a`,
+    'user/leasehold-operator\n',
+  ].map(
+    (breakGlass) => [`the break-glass principal ${JSON.stringify(breakGlass)}`, { breakGlass }, 'breakGlass'] as const,
+  ),
+  ['a break-glass principal that is a tenant role', { breakGlass: `role/${localDeployment.readerRole}` }, 'breakGlass'],
+  ['a break-glass principal that deploys', { breakGlass: localDeployment.deployer }, 'breakGlass'],
   ['a key alias', { parameterKeyId: 'alias/leasehold' }, 'parameterKeyId'],
   ['a key ARN', { parameterKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/*' }, 'parameterKeyId'],
   [
@@ -105,6 +135,10 @@ describe('a deployment', () => {
         () => taskRolePolicy(deployment),
         () => taskRoleTrustPolicy(deployment),
         () => parameterKeyPolicy(deployment),
+        () => tenantBoundaryPolicy(deployment),
+        () => tenantTablePolicy(deployment),
+        () => organizationScp(deployment),
+        () => organizationRcp(deployment),
         () => sessionPolicy(deployment, 'acme', { access: 'read', service: null }),
       ];
       for (const build of builders) {
@@ -116,7 +150,9 @@ describe('a deployment', () => {
   it('is accepted as shipped, with both modes, at its longest, and with an issuer on a port', () => {
     const onPort: Deployment = { ...localDeployment, issuers: [{ ...issuer, provider: '127.0.0.1:4567/pool' }] };
     const china: Deployment = { ...localDeployment, partition: 'aws-cn', region: 'cn-north-1' };
-    for (const deployment of [localDeployment, usualDeployment, bothModes, longestNames, onPort, china]) {
+    const sso = 'role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_BreakGlass_0123456789abcdef';
+    const people: Deployment = { ...localDeployment, breakGlass: sso, deployer: 'user/ci/leasehold' };
+    for (const deployment of [localDeployment, usualDeployment, bothModes, longestNames, onPort, china, people]) {
       assert.equal(safeDeployment(deployment), deployment);
     }
   });

@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
   type Deployment,
+  organizationRcp,
+  organizationScp,
   type PolicyDocument,
   type PolicyStatement,
   parameterKeyPolicy,
@@ -12,7 +14,9 @@ import {
   TrustPolicySizeError,
   taskRolePolicy,
   taskRoleTrustPolicy,
+  tenantBoundaryPolicy,
   tenantReaderPolicy,
+  tenantTablePolicy,
   tenantTrustPolicy,
   tenantWriterPolicy,
 } from '../src/index.ts';
@@ -33,7 +37,11 @@ function everyDocument(deployment: Deployment): readonly (readonly [string, Poli
     ['tenant-writer trust', tenantTrustPolicy(deployment, 'write')],
     ['task role', taskRolePolicy(deployment)],
     ['task role trust', taskRoleTrustPolicy(deployment)],
+    ['tenant boundary', tenantBoundaryPolicy(deployment)],
+    ['tenant table', tenantTablePolicy(deployment)],
     ['parameter key', parameterKeyPolicy(deployment)],
+    ['organization SCP', organizationScp(deployment)],
+    ['organization RCP', organizationRcp(deployment)],
     ...scopes.map(
       (scope) =>
         [`session ${scope.access} ${scope.service ?? 'shared'}`, sessionPolicy(deployment, 'acme', scope)] as const,
@@ -137,6 +145,60 @@ describe('the tenant roles', () => {
       [...new Set(patterns)].sort(),
       ['TENANT#${aws:PrincipalTag/TenantId}', 'TENANT#${aws:PrincipalTag/TenantId}|SERVICE#*'].sort(),
     );
+  });
+});
+
+describe('the boundary', () => {
+  const boundary = tenantBoundaryPolicy(usualDeployment);
+  const actions = (document: PolicyDocument) =>
+    [...new Set(allows(document).flatMap((one) => one.Action ?? []))].sort();
+
+  it('leaves to the writer role all that it grants, and to nobody more', () => {
+    assert.deepEqual(actions(boundary), actions(tenantWriterPolicy(usualDeployment)));
+  });
+
+  it('ties every Allow to the tag, and guards the tag', () => {
+    for (const statement of allows(boundary)) {
+      assert.ok(JSON.stringify(statement).includes('${aws:PrincipalTag/TenantId}'), statement.Sid);
+      assert.equal(statement.Condition?.['Null']?.['aws:PrincipalTag/TenantId'], 'false', statement.Sid);
+    }
+  });
+});
+
+describe('the table policy and those of the organisation', () => {
+  const closing = (deployment: Deployment) => [
+    tenantTablePolicy(deployment),
+    organizationScp(deployment),
+    organizationRcp(deployment),
+  ];
+
+  it('only deny', () => {
+    for (const deployment of [usualDeployment, bothModes]) {
+      for (const document of closing(deployment)) assert.deepEqual(allows(document), []);
+    }
+  });
+
+  it('name this deployment in every resource, and never everything', () => {
+    for (const statement of closing(bothModes).flatMap((document) => document.Statement)) {
+      for (const resource of [statement.Resource ?? []].flat())
+        assert.match(resource, /^arn:aws:[a-z]+:[^*]*:111122223333:[^*]+(\/index\/\*|\/backup\/\*)?$/);
+    }
+  });
+
+  it('spare the break-glass principal that the deployment names, and nobody of another name', () => {
+    const named = { ...usualDeployment, breakGlass: 'role/emergency/reader' };
+    for (const document of [tenantTablePolicy(named), organizationRcp(named), organizationScp(named)]) {
+      const text = renderPolicy(document);
+      assert.ok(text.includes('"arn:aws:iam::111122223333:role/emergency/reader"'));
+      assert.ok(!text.includes('leasehold-operator'));
+    }
+  });
+
+  it('leave no issuer unnamed: without any, no token opens a session and no issuer is there to protect', () => {
+    const none = { ...usualDeployment, issuers: [] };
+    const tokens = organizationRcp(none).Statement.find(({ Sid }) => Sid === 'DenyTokensOfOthers');
+    assert.equal(tokens?.Condition, undefined);
+    assert.ok(organizationScp(none).Statement.every(({ Sid }) => Sid !== 'DenyChangingIssuers'));
   });
 });
 
@@ -245,10 +307,25 @@ describe('sizes that IAM limits', () => {
     }
   });
 
-  it('role policies fit a managed policy of 6,144 characters at the longest names', () => {
-    for (const document of [tenantReaderPolicy(longestNames), tenantWriterPolicy(longestNames)]) {
-      assert.ok(renderPolicy(document).length <= 6144);
-    }
+  it('role policies and boundary fit a managed policy of 6,144 characters at the longest names', () => {
+    const managed = [
+      tenantReaderPolicy(longestNames),
+      tenantWriterPolicy(longestNames),
+      tenantBoundaryPolicy(longestNames),
+    ];
+    for (const document of managed) assert.ok(renderPolicy(document).length <= 6144);
+  });
+
+  it('the policies of table, key and organisation fit at the longest names', () => {
+    // DynamoDB developer guide: 20 KB; KMS: 32 KB; Organizations user guide: 10,240 (SCP) and 5,120 (RCP) characters.
+    const most = [
+      [tenantTablePolicy(longestNames), 20_480],
+      [parameterKeyPolicy(longestNames), 32_768],
+      [organizationScp(longestNames), 10_240],
+      [organizationRcp(longestNames), 5_120],
+    ] as const;
+    for (const [document, characters] of most)
+      assert.ok(renderPolicy(document).length <= characters, String(characters));
   });
 });
 

@@ -4,11 +4,11 @@ import { caseDeployment, type NamedDocument, documents as named } from '../src/c
 import { judgeFile } from '../src/cases/judge-case.ts';
 import { loadCases } from '../src/cases/load-cases.ts';
 import type { CaseFile } from '../src/cases/policy-case.ts';
-import type { PolicyDocument, PolicyStatement } from '../src/index.ts';
 import { trustMatrix } from '../src/cases/trust-matrix.ts';
+import type { PolicyDocument, PolicyStatement } from '../src/index.ts';
 
 /*
- * Every statement, condition, resource, principal and granted action of every document is taken away in turn, and some
+ * Every statement, condition, resource, principal and action of every document is taken away in turn, and some
  * case must come out with another effect. What no case notices must be redundant on purpose, and is listed here with the reason.
  */
 
@@ -19,11 +19,14 @@ const redundant: readonly (readonly [RegExp, string])[] = [
   ],
   [/: without Null aws:RequestTag\/(TenantId|UserRole)$/, 'an absent tag equals nothing'],
   [/\/(DecryptOwnParameters|UseKeyForOwnParameters): on any resource$/, 'DenyOtherKeys refuses'],
-  [/^tenant-(reader|writer)\/DenyWithoutTenantTag: gone$/, 'an absent tag is also short: DenyShortTenantTag refuses'],
+  [
+    /^tenant-(reader|writer|boundary)\/DenyWithoutTenantTag: gone$/,
+    'an absent tag is also short: DenyShortTenantTag refuses',
+  ],
   [/: without ForAllValues:StringEquals aws:TagKeys$/, 'asked of the exchange and of tagging: either refuses'],
   [/\/(ExchangeTokenOfIssuer[12]|AssumeForTenant): for anyone$/, 'a stranger may not carry tags'],
   [/^task-role-trust\/RunTasks: without StringEquals aws:SourceAccount$/, 'aws:SourceArn names the account too'],
-  [/^parameter-key\/(De|En)cryptForTenants: for anyone$/, 'aws:PrincipalArn names the account too'],
+  [/^parameter-key\/((De|En)cryptForTenants|UseForBreakGlass): for anyone$/, 'aws:PrincipalArn names the account too'],
   [/\/CarryTagsAndSourceIdentity: for anyone$/, 'it allows nothing without the exchange itself'],
   [/^task-role\/OpenTenantSessions: on any resource$/, 'DenyOtherRoles refuses'],
   [
@@ -50,10 +53,11 @@ function lossesOf(statement: PolicyStatement): readonly Loss[] {
   if (statement.Principal !== undefined && statement.Principal !== '*') {
     losses.push({ name: 'for anyone', edit: (one) => ({ ...one, Principal: '*' }) });
   }
-  for (const action of statement.Effect === 'Allow' && (statement.Action?.length ?? 0) > 1
-    ? (statement.Action ?? [])
-    : []) {
+  for (const action of (statement.Action?.length ?? 0) > 1 ? (statement.Action ?? []) : []) {
     losses.push({ name: `without ${action}`, edit: (one) => withoutAction(one, action) });
+  }
+  for (const resource of Array.isArray(statement.Resource) ? (statement.Resource as readonly string[]) : []) {
+    losses.push({ name: `not on ${resource}`, edit: (one) => withoutResource(one, resource) });
   }
   return losses;
 }
@@ -67,6 +71,11 @@ function inert(statement: PolicyStatement): PolicyStatement {
 function withoutAction(statement: PolicyStatement, action: string): PolicyStatement {
   const left = (statement.Action ?? []).filter((other) => other !== action);
   return left.length === 0 ? inert(statement) : { ...statement, Action: left };
+}
+
+function withoutResource(statement: PolicyStatement, resource: string): PolicyStatement {
+  const left = [statement.Resource ?? []].flat().filter((other) => other !== resource);
+  return left.length === 0 ? inert(statement) : { ...statement, Resource: left };
 }
 
 function withoutCondition(statement: PolicyStatement, operator: string, key: string): PolicyStatement {
@@ -86,6 +95,10 @@ function kindOf(name: string): CaseFile['kind'] {
   if (name === 'parameter-key') return 'key';
   if (name === 'task-role') return 'task';
   if (name === 'task-role-trust') return 'service';
+  if (name === 'tenant-boundary') return 'boundary';
+  if (name === 'tenant-table') return 'table';
+  if (name === 'organization-scp') return 'scp';
+  if (name === 'organization-rcp') return 'rcp';
   return name.endsWith('-trust') ? 'trust' : 'session';
 }
 
@@ -113,6 +126,12 @@ const all: readonly NamedDocument[] = [
   named.task(withRole),
   named.taskTrust(usual),
   named.key(usual),
+  named.boundary(usual),
+  named.table(usual),
+  named.scp(usual),
+  named.scp(withRole),
+  named.rcp(usual),
+  named.rcp(withRole),
 ];
 
 describe('every line of every document', () => {

@@ -3,13 +3,17 @@ import { loadPolicy, type PolicyKind } from '@leasehold/iam-engine';
 import { describe, it } from 'mocha';
 import {
   localDeployment,
+  organizationRcp,
+  organizationScp,
   type PolicyDocument,
   parameterKeyPolicy,
   renderPolicy,
   sessionPolicy,
   taskRolePolicy,
   taskRoleTrustPolicy,
+  tenantBoundaryPolicy,
   tenantReaderPolicy,
+  tenantTablePolicy,
   tenantTrustPolicy,
   tenantWriterPolicy,
 } from '../src/index.ts';
@@ -26,7 +30,11 @@ describe('the grammar of IAM, as the engine knows it', () => {
       ['trust', tenantTrustPolicy(deployment, 'read')],
       ['trust', tenantTrustPolicy(deployment, 'write')],
       ['trust', taskRoleTrustPolicy(deployment)],
+      ['boundary', tenantBoundaryPolicy(deployment)],
+      ['resource', tenantTablePolicy(deployment)],
       ['resource', parameterKeyPolicy(deployment)],
+      ['scp', organizationScp(deployment)],
+      ['rcp', organizationRcp(deployment)],
       ['session', sessionPolicy(deployment, 'acme', { access: 'write', service: 'orders' })],
       ['session', sessionPolicy(deployment, 'acme', { access: 'read', service: null })],
     ];
@@ -35,7 +43,7 @@ describe('the grammar of IAM, as the engine knows it', () => {
       for (const [kind, document] of documents) {
         const text = renderPolicy(document);
         assert.doesNotThrow(() => loadPolicy('shipped', kind, text), kind);
-        const other = kind === 'trust' || kind === 'resource' ? 'identity' : 'trust';
+        const other = ['trust', 'resource', 'rcp'].includes(kind) ? 'identity' : 'trust';
         assert.throws(() => loadPolicy('misplaced', other, text));
       }
     });

@@ -1,11 +1,18 @@
 import assert from 'node:assert/strict';
-import { evaluate, loadPolicy } from '@leasehold/iam-engine';
+import { evaluate, loadPolicy, type PolicyLayers } from '@leasehold/iam-engine';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
-import { leadingKey, localDeployment, servicePath, tenantReaderPolicy, tenantWriterPolicy } from '../src/index.ts';
+import {
+  leadingKey,
+  localDeployment,
+  servicePath,
+  tenantBoundaryPolicy,
+  tenantReaderPolicy,
+  tenantWriterPolicy,
+} from '../src/index.ts';
 
 /*
- * The first fence alone, as for someone who calls STS without this service: whatever tag value STS accepts, no action
+ * Role policy and boundary, each alone, as for someone who calls STS without this service: whatever tag value STS accepts, no action
  * reaches an item, a parameter or a ciphertext of another tenant. And a tenant's own always stays within reach, so that
  * a policy that refuses everything does not pass.
  */
@@ -39,11 +46,28 @@ const attempts = fc.tuple(tenants, services).chain(([tenant, service]) =>
   }),
 );
 
-const roles = {
-  'leasehold-tenant-reader': loadPolicy('tenant-reader', 'identity', tenantReaderPolicy(localDeployment)),
-  'leasehold-tenant-writer': loadPolicy('tenant-writer', 'identity', tenantWriterPolicy(localDeployment)),
-} as const;
-type RoleName = keyof typeof roles;
+const roleNames = ['leasehold-tenant-reader', 'leasehold-tenant-writer'] as const;
+type RoleName = (typeof roleNames)[number];
+
+const roles: Readonly<Record<RoleName, PolicyLayers>> = {
+  'leasehold-tenant-reader': {
+    identity: [loadPolicy('tenant-reader', 'identity', tenantReaderPolicy(localDeployment))],
+  },
+  'leasehold-tenant-writer': {
+    identity: [loadPolicy('tenant-writer', 'identity', tenantWriterPolicy(localDeployment))],
+  },
+};
+const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+const behindBoundary: PolicyLayers = {
+  identity: [loadPolicy('everything', 'identity', everything)],
+  boundary: [loadPolicy('tenant-boundary', 'boundary', tenantBoundaryPolicy(localDeployment))],
+};
+
+/** Each fence by itself, by role. */
+const fences: Readonly<Record<string, (role: RoleName) => PolicyLayers>> = {
+  'the role policies alone': (role) => roles[role],
+  'the boundary alone, with everything attached to the role': () => behindBoundary,
+};
 
 const itemActions = [
   'GetItem',
@@ -90,65 +114,65 @@ function callsOn(tenant: string, service: string, companions: readonly string[])
   return [...items, ...parameters, ...ciphertexts];
 }
 
-function allowed(role: RoleName, tag: string, target: Target): boolean {
+function allowedBy(layers: PolicyLayers, role: RoleName, tag: string, target: Target): boolean {
   const roleArn = `arn:aws:iam::${account}:role/${role}`;
-  const decision = evaluate(
-    { identity: [roles[role]] },
-    {
-      principal: { type: 'AWS', arn: `arn:aws:sts::${account}:assumed-role/${role}/x`, account, sessionOf: roleArn },
-      action: target.action,
-      resource: target.resource,
-      context: {
-        ...target.context,
-        'aws:PrincipalArn': roleArn,
-        'aws:PrincipalTag/TenantId': tag,
-        'aws:PrincipalTag/UserRole': 'admin',
-      },
+  const decision = evaluate(layers, {
+    principal: { type: 'AWS', arn: `arn:aws:sts::${account}:assumed-role/${role}/x`, account, sessionOf: roleArn },
+    action: target.action,
+    resource: target.resource,
+    context: {
+      ...target.context,
+      'aws:PrincipalArn': roleArn,
+      'aws:PrincipalTag/TenantId': tag,
+      'aws:PrincipalTag/UserRole': 'admin',
     },
-  );
+  });
   return decision.effect === 'allow';
 }
 
-describe('the role policies alone', () => {
-  it('reach no data of another tenant, with any tag that STS accepts', () => {
-    fc.assert(
-      fc.property(attempts, ({ tag, tenant, service }) => {
-        for (const role of Object.keys(roles) as RoleName[]) {
-          for (const target of callsOn(tenant, service, [])) {
-            assert.ok(!allowed(role, tag, target), `${role} as ${tag}: ${target.action} on ${target.resource}`);
+for (const [fence, layersOf] of Object.entries(fences))
+  describe(fence, () => {
+    const allowed = (role: RoleName, tag: string, target: Target) => allowedBy(layersOf(role), role, tag, target);
+
+    it('reach no data of another tenant, with any tag that STS accepts', () => {
+      fc.assert(
+        fc.property(attempts, ({ tag, tenant, service }) => {
+          for (const role of roleNames) {
+            for (const target of callsOn(tenant, service, [])) {
+              assert.ok(!allowed(role, tag, target), `${role} as ${tag}: ${target.action} on ${target.resource}`);
+            }
           }
-        }
-      }),
-      { numRuns: 300 },
-    );
-  });
+        }),
+        { numRuns: 300 },
+      );
+    });
 
-  it('reach no data of a twin, and none inside a call that also names their own', () => {
-    const twins = fc.constantFrom('2', '-', '_', '-orders', 'a');
-    fc.assert(
-      fc.property(tenants, twins, services, fc.boolean(), (tenant, suffix, service, longer) => {
-        const [tag, other] = longer ? [tenant, tenant + suffix] : [tenant + suffix, tenant];
-        const own = [leadingKey(tag, service), leadingKey(tag, null)];
-        for (const target of callsOn(other, service, own)) {
-          assert.ok(!allowed('leasehold-tenant-writer', tag, target), `${tag}: ${target.action} on ${other}`);
-        }
-      }),
-      { numRuns: 200 },
-    );
-  });
+    it('reach no data of a twin, and none inside a call that also names their own', () => {
+      const twins = fc.constantFrom('2', '-', '_', '-orders', 'a');
+      fc.assert(
+        fc.property(tenants, twins, services, fc.boolean(), (tenant, suffix, service, longer) => {
+          const [tag, other] = longer ? [tenant, tenant + suffix] : [tenant + suffix, tenant];
+          const own = [leadingKey(tag, service), leadingKey(tag, null)];
+          for (const target of callsOn(other, service, own)) {
+            assert.ok(!allowed('leasehold-tenant-writer', tag, target), `${tag}: ${target.action} on ${other}`);
+          }
+        }),
+        { numRuns: 200 },
+      );
+    });
 
-  it('reach their own items, parameters and ciphertexts', () => {
-    const reads = /:(GetItem|Query|GetParameter|Decrypt)$/;
-    fc.assert(
-      fc.property(tenants, services, (tenant, service) => {
-        const own = callsOn(tenant, service, []).filter(
-          (target) =>
-            reads.test(target.action) && (!target.action.startsWith('ssm:') || target.resource.endsWith('/password')),
-        );
-        assert.equal(own.length, 6);
-        for (const target of own) assert.ok(allowed('leasehold-tenant-reader', tenant, target), target.action);
-      }),
-      { numRuns: 200 },
-    );
+    it('reach their own items, parameters and ciphertexts', () => {
+      const reads = /:(GetItem|Query|GetParameter|Decrypt)$/;
+      fc.assert(
+        fc.property(tenants, services, (tenant, service) => {
+          const own = callsOn(tenant, service, []).filter(
+            (target) =>
+              reads.test(target.action) && (!target.action.startsWith('ssm:') || target.resource.endsWith('/password')),
+          );
+          assert.equal(own.length, 6);
+          for (const target of own) assert.ok(allowed('leasehold-tenant-reader', tenant, target), target.action);
+        }),
+        { numRuns: 200 },
+      );
+    });
   });
-});

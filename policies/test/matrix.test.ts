@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
-import { evaluate, loadPolicy, type Policy } from '@leasehold/iam-engine';
+import { type AuthorizationRequest, evaluate, loadPolicy, type Policy, type PolicyLayers } from '@leasehold/iam-engine';
 import { describe, it } from 'mocha';
 import {
   type Deployment,
   localDeployment,
   sessionPolicy,
+  tenantBoundaryPolicy,
   tenantReaderPolicy,
+  tenantTablePolicy,
   tenantWriterPolicy,
 } from '../src/index.ts';
 
@@ -88,45 +90,65 @@ function limiting(role: 'reader' | 'writer', limit: (typeof limits)[number]): re
   return [loadPolicy('session', 'session', document)];
 }
 
+const boundary = [loadPolicy('tenant-boundary', 'boundary', tenantBoundaryPolicy(deployment))];
+const resource = [loadPolicy('tenant-table', 'resource', tenantTablePolicy(deployment))];
+const everything = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] };
+
+/** What stands around the session policy; each must come to the same by itself. */
+const fences: Readonly<Record<string, (role: 'reader' | 'writer') => PolicyLayers>> = {
+  'by the role policy alone': (role) => ({ identity: identity[role] }),
+  'with everything attached to the role, by the boundary alone': () => ({
+    identity: [loadPolicy('everything', 'identity', everything)],
+    boundary,
+  }),
+  'as deployed': (role) => ({ identity: identity[role], boundary, resource }),
+};
+
+function requestOf(session: (typeof sessions)[number], call: Call): AuthorizationRequest {
+  const role = `arn:aws:iam::111122223333:role/leasehold-tenant-${session.role}`;
+  const arn = `arn:aws:sts::111122223333:assumed-role/leasehold-tenant-${session.role}/acme`;
+  return {
+    principal: { type: 'AWS', arn, account: '111122223333', sessionOf: role },
+    action: call.action,
+    resource: call.resource,
+    context: {
+      ...call.context,
+      'aws:PrincipalArn': role,
+      'aws:PrincipalTag/TenantId': 'acme',
+      'aws:PrincipalTag/UserRole': session.userRole,
+    },
+  };
+}
+
+function holds(session: (typeof sessions)[number], limit: (typeof limits)[number], layers: PolicyLayers): void {
+  const seen = { allowed: 0, refused: 0 };
+  for (const action of [...reads, ...writes]) {
+    for (const owner of owners) {
+      const call = callOn(action, owner);
+      if (call === null) continue;
+      const { effect } = evaluate(layers, requestOf(session, call));
+      const expected = shouldAllow(session, limit, action, owner);
+      assert.equal(
+        effect === 'allow',
+        expected,
+        `${action} on ${owner.tenant}/${owner.service ?? 'shared'}: ${effect}`,
+      );
+      if (expected) seen.allowed += 1;
+      else seen.refused += 1;
+    }
+  }
+  assert.ok(seen.allowed > 0 && seen.refused > 200, JSON.stringify(seen));
+}
+
 describe('every granted action on every owner', () => {
-  for (const session of sessions) {
-    for (const limit of limits) {
-      const layer = limiting(session.role, limit);
-      it(`a ${session.role} session of a ${session.userRole}, ${limit}: allowed on its own and nowhere else`, () => {
-        const seen = { allowed: 0, refused: 0 };
-        for (const action of [...reads, ...writes]) {
-          for (const owner of owners) {
-            const call = callOn(action, owner);
-            if (call === null) continue;
-            const role = `arn:aws:iam::111122223333:role/leasehold-tenant-${session.role}`;
-            const decision = evaluate(
-              { identity: identity[session.role], ...(layer === null ? {} : { session: layer }) },
-              {
-                principal: {
-                  type: 'AWS',
-                  arn: `arn:aws:sts::111122223333:assumed-role/leasehold-tenant-${session.role}/acme`,
-                  account: '111122223333',
-                  sessionOf: role,
-                },
-                action: call.action,
-                resource: call.resource,
-                context: {
-                  ...call.context,
-                  'aws:PrincipalArn': role,
-                  'aws:PrincipalTag/TenantId': 'acme',
-                  'aws:PrincipalTag/UserRole': session.userRole,
-                },
-              },
-            );
-            const expected = shouldAllow(session, limit, action, owner);
-            const what = `${action} on ${owner.tenant}/${owner.service ?? 'shared'}: ${decision.effect}`;
-            assert.equal(decision.effect === 'allow', expected, what);
-            if (expected) seen.allowed += 1;
-            else seen.refused += 1;
-          }
-        }
-        assert.ok(seen.allowed > 0 && seen.refused > 200, JSON.stringify(seen));
-      });
+  for (const [fence, layersOf] of Object.entries(fences)) {
+    for (const session of sessions) {
+      for (const limit of limits) {
+        const layer = limiting(session.role, limit);
+        const layers = { ...layersOf(session.role), ...(layer === null ? {} : { session: layer }) };
+        const who = `a ${session.role} session of a ${session.userRole}, ${limit}`;
+        it(`${who}, ${fence}: allowed on its own and nowhere else`, () => holds(session, limit, layers));
+      }
     }
   }
 });

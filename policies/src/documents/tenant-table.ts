@@ -22,7 +22,11 @@ export function tenantTablePolicy(deployment: Deployment): PolicyDocument {
     Version: '2012-10-17',
     Statement: [
       denyAllBut(deployment, 'DenyReadsToOthers', itemReads, [reader, writer, breakGlass]),
-      denyAllBut(deployment, 'DenyWritesToOthers', itemWrites, [writer, breakGlass]),
+      {
+        ...denyAllBut(deployment, 'DenyWritesToOthers', itemWrites, [writer, breakGlass]),
+        // An index is never written.
+        Resource: tableArn(deployment),
+      },
       denyAllBut(deployment, 'DenyOtherUseToOthers', [...otherItemActions, ...itemCopies], [breakGlass]),
       {
         ...denyAllBut(deployment, 'DenyWithoutTenantTag', [...itemReads, ...itemWrites], [breakGlass]),
