@@ -7,13 +7,13 @@ import { type Counterexample, NoSuchRequestError } from './counterexample.ts';
  */
 
 /** `anything` is the tenant's own as well: for a session that may change nothing at all. */
-export type Victim =
+type Victim =
   | { readonly kind: 'tenant'; readonly tenant: string }
   | { readonly kind: 'service'; readonly tenant: string; readonly service: string }
   | { readonly kind: 'anything'; readonly tenant: string };
 
 /** @throws NoSuchRequestError when it is nobody else */
-export function victimOf(counterexample: Counterexample): Victim {
+function victimOf(counterexample: Counterexample): Victim {
   const { theorem, tenant, other, otherService, sessionPolicy } = counterexample;
   if (other !== null) {
     if (other === tenant) throw new NoSuchRequestError(counterexample, 'the other tenant is the same one');
