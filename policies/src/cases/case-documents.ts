@@ -1,16 +1,6 @@
 import { type Deployment, localDeployment } from '../deployment.ts';
-import { organizationRcp } from '../documents/organization-rcp.ts';
-import { organizationScp } from '../documents/organization-scp.ts';
-import { parameterKeyPolicy } from '../documents/parameter-key.ts';
-import { sessionPolicy } from '../documents/session.ts';
-import { taskRolePolicy } from '../documents/task-role.ts';
-import { taskRoleTrustPolicy } from '../documents/task-role-trust.ts';
-import { tenantBoundaryPolicy } from '../documents/tenant-boundary.ts';
-import { tenantReaderPolicy } from '../documents/tenant-reader.ts';
-import { tenantTablePolicy } from '../documents/tenant-table.ts';
-import { tenantTrustPolicy } from '../documents/tenant-trust.ts';
-import { tenantWriterPolicy } from '../documents/tenant-writer.ts';
 import type { PolicyDocument } from '../policy-document.ts';
+import { type DocumentName, filledSession, type PolicySet, policySet } from '../policy-set.ts';
 
 /** Rewrites a document before it is evaluated: how a test breaks one on purpose. `name` is as in `decidedBy`. */
 export type DocumentEdit = (name: string, document: PolicyDocument) => PolicyDocument;
@@ -34,38 +24,43 @@ const webIdentityOnly: Deployment = {
 
 const withAssumeRole: Deployment = { ...webIdentityOnly, assumeRoleTrust: true };
 
-/** The documents by the names that `decidedBy` uses. */
+const sets = new Map<Deployment, PolicySet>();
+const sessions = new Map<string, PolicyDocument>();
+
+/** Made once: a document that is the same object is compiled once for all cases. */
+function setOf(deployment: Deployment): PolicySet {
+  const set = sets.get(deployment) ?? policySet(deployment);
+  sets.set(deployment, set);
+  return set;
+}
+
+function named(deployment: Deployment, name: DocumentName): NamedDocument {
+  return { name, document: setOf(deployment).documents[name] };
+}
+
+/** The documents by the names that `decidedBy` uses. A deployment is one of {@link caseDeployment}. */
 export const documents = {
-  role: (deployment: Deployment, role: 'reader' | 'writer'): NamedDocument =>
-    role === 'reader'
-      ? { name: 'tenant-reader', document: tenantReaderPolicy(deployment) }
-      : { name: 'tenant-writer', document: tenantWriterPolicy(deployment) },
+  role: (deployment: Deployment, role: 'reader' | 'writer') => named(deployment, `tenant-${role}`),
   session: (
     deployment: Deployment,
     role: 'reader' | 'writer',
     tenant: string,
     service: string | null,
-  ): NamedDocument => ({
-    name: 'session',
-    document: sessionPolicy(deployment, tenant, { access: role === 'reader' ? 'read' : 'write', service }),
-  }),
-  trust: (deployment: Deployment, role: 'reader' | 'writer'): NamedDocument => ({
-    name: `tenant-${role}-trust`,
-    document: tenantTrustPolicy(deployment, role === 'reader' ? 'read' : 'write'),
-  }),
-  task: (deployment: Deployment): NamedDocument => ({ name: 'task-role', document: taskRolePolicy(deployment) }),
-  taskTrust: (deployment: Deployment): NamedDocument => ({
-    name: 'task-role-trust',
-    document: taskRoleTrustPolicy(deployment),
-  }),
-  key: (deployment: Deployment): NamedDocument => ({ name: 'parameter-key', document: parameterKeyPolicy(deployment) }),
-  boundary: (deployment: Deployment): NamedDocument => ({
-    name: 'tenant-boundary',
-    document: tenantBoundaryPolicy(deployment),
-  }),
-  table: (deployment: Deployment): NamedDocument => ({ name: 'tenant-table', document: tenantTablePolicy(deployment) }),
-  scp: (deployment: Deployment): NamedDocument => ({ name: 'organization-scp', document: organizationScp(deployment) }),
-  rcp: (deployment: Deployment): NamedDocument => ({ name: 'organization-rcp', document: organizationRcp(deployment) }),
+  ): NamedDocument => {
+    const key = JSON.stringify([deployment.assumeRoleTrust, role, tenant, service]);
+    const access = role === 'reader' ? 'read' : 'write';
+    const document = sessions.get(key) ?? filledSession(setOf(deployment), tenant, { access, service });
+    sessions.set(key, document);
+    return { name: 'session', document };
+  },
+  trust: (deployment: Deployment, role: 'reader' | 'writer') => named(deployment, `tenant-${role}-trust`),
+  task: (deployment: Deployment) => named(deployment, 'task-role'),
+  taskTrust: (deployment: Deployment) => named(deployment, 'task-role-trust'),
+  key: (deployment: Deployment) => named(deployment, 'parameter-key'),
+  boundary: (deployment: Deployment) => named(deployment, 'tenant-boundary'),
+  table: (deployment: Deployment) => named(deployment, 'tenant-table'),
+  scp: (deployment: Deployment) => named(deployment, 'organization-scp'),
+  rcp: (deployment: Deployment) => named(deployment, 'organization-rcp'),
   everything: {
     name: 'everything',
     document: {

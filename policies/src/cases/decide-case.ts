@@ -10,6 +10,7 @@ import {
   type Principal,
 } from '@leasehold/iam-engine';
 import { roleArn } from '../names.ts';
+import type { PolicyDocument } from '../policy-document.ts';
 import { caseDeployment, type DocumentEdit, documents, type NamedDocument } from './case-documents.ts';
 import type { CaseAsk, KeyCase, ServiceCase, SessionCase, TaskCase, TrustCase } from './policy-case.ts';
 import { type TrustContext, trustAsks } from './trust-asks.ts';
@@ -75,8 +76,16 @@ export function decideService(policyCase: ServiceCase, edit: DocumentEdit = asSh
   return [evaluateTrust(trust, request)];
 }
 
-export function load(kind: PolicyKind, named: NamedDocument, edit: DocumentEdit): Policy {
-  return loadPolicy(named.name, kind, edit(named.name, named.document));
+const loaded = new WeakMap<PolicyDocument, Policy>();
+
+/** The document as edited, compiled once for as long as it is the same object in the same place. */
+export function load(kind: PolicyKind, { name, document }: NamedDocument, edit: DocumentEdit): Policy {
+  const edited = edit(name, document);
+  const known = loaded.get(edited);
+  if (known !== undefined && known.name === name && known.kind === kind) return known;
+  const policy = loadPolicy(name, kind, edited);
+  loaded.set(edited, policy);
+  return policy;
 }
 
 export function requestOf(role: string, tags: Readonly<Record<string, string>>, ask: CaseAsk): AuthorizationRequest {

@@ -23,8 +23,13 @@ function varied(one: PolicyCase, change: CaseChange): PolicyCase {
   return { ...one, ...insideOf(one, inner), ...own, name } as PolicyCase;
 }
 
-function insideOf(one: PolicyCase, change: object): object {
+function insideOf(one: PolicyCase, change: CaseChange): object {
   if ('exchange' in one) return { exchange: { ...one.exchange, ...change } };
-  if ('asks' in one) return { asks: one.asks.with(-1, { ...one.asks.at(-1), ...change } as CaseAsk) };
+  if ('session' in one) return sessionWith(one, change);
   return 'ask' in one ? { ask: { ...one.ask, ...change } } : change;
+}
+
+function sessionWith(one: Extract<PolicyCase, { session: unknown }>, { tags, ...change }: CaseChange): object {
+  const asks = one.asks.with(-1, { ...one.asks.at(-1), ...change } as CaseAsk);
+  return tags === undefined ? { asks } : { asks, session: { ...one.session, tags } };
 }

@@ -8,36 +8,49 @@ import { renderPolicy } from '../render.ts';
  * service into it. Which template it was, and with which names, is read back out of its text.
  */
 
-/** Whether a document of a case is the set's document of that name, and how to put another one in its place. */
+/** Where the cases use one document of a set. */
 export interface Place {
-  /** The document as the case would load it with `mutated` deployed; `null` where this document is not concerned. */
-  readonly replaced: (name: string, document: PolicyDocument, mutated: PolicyDocument) => PolicyDocument | null;
+  /** What is written in the template's markers, nothing for other documents; `null` where the document is another one. */
+  readonly namesIn: (name: string, document: PolicyDocument) => Readonly<Record<string, string>> | null;
 }
 
-/** Where the cases use this document of the set. */
+/** Where the cases use this document of the set. Remembers each object it is shown. */
 export function placeOf(set: PolicySet, document: DocumentName): Place {
   const original = renderPolicy(set.documents[document]);
-  if (!document.startsWith('session-')) {
-    return {
-      replaced: (name, used, mutated) => (name === document && renderPolicy(used) === original ? mutated : null),
-    };
-  }
-  const filled = new RegExp(`^${templatePattern(original)}$`);
+  const isSession = document.startsWith('session-');
+  const pattern = new RegExp(`^${isSession ? templatePattern(original) : escaped(original)}$`);
+  const known = new WeakMap<PolicyDocument, Readonly<Record<string, string>> | null>();
   return {
-    replaced: (name, used, mutated) => {
-      const names = name === 'session' || name === document ? filled.exec(renderPolicy(used))?.groups : undefined;
-      if (names === undefined) return null;
-      const text = renderPolicy(mutated)
-        .replaceAll(tenantMarker, names['tenant'] ?? '')
-        .replaceAll(serviceMarker, names['service'] ?? '');
-      return JSON.parse(text) as PolicyDocument;
+    namesIn: (name, used) => {
+      if (name !== document && !(isSession && name === 'session')) return null;
+      const remembered = known.get(used);
+      if (remembered !== undefined) return remembered;
+      const match = pattern.exec(renderPolicy(used));
+      const names = match === null ? null : { ...match.groups };
+      known.set(used, names);
+      return names;
     },
   };
 }
 
-/** The mutant in the place of its document, everything else as it is. */
-export function editFor(place: Place, mutated: PolicyDocument): DocumentEdit {
-  return (name, document) => place.replaced(name, document, mutated) ?? document;
+/** Puts the mutant in the place of its document, filled with the same names; everything else stays as it is. */
+export function editFor({ namesIn }: Place, mutated: PolicyDocument): DocumentEdit {
+  const filled = new Map<string, PolicyDocument>();
+  return (name, document) => {
+    const names = namesIn(name, document);
+    if (names === null) return document;
+    const { tenant, service } = names;
+    if (tenant === undefined) return mutated;
+    const key = `${tenant} ${service ?? ''}`;
+    const one = filled.get(key) ?? fill(mutated, tenant, service ?? serviceMarker);
+    filled.set(key, one);
+    return one;
+  };
+}
+
+function fill(template: PolicyDocument, tenant: string, service: string): PolicyDocument {
+  const text = renderPolicy(template).replaceAll(tenantMarker, tenant).replaceAll(serviceMarker, service);
+  return JSON.parse(text) as PolicyDocument;
 }
 
 function templatePattern(template: string): string {

@@ -14,7 +14,7 @@ type OneCase = CaseFile;
 
 /**
  * Looks for a case that decides otherwise with the mutant deployed: allow, explicit deny or implicit deny. Another reason for
- * the same effect kills nothing. Every case must be as written without a mutant. @throws Error when one is not
+ * the same effect kills nothing. Every case must have its effect without a mutant. @throws Error when one has not
  */
 export function caseKiller(set: PolicySet, files: readonly CaseFile[]): (mutant: Mutant) => Kill | null {
   const all = files.flatMap((file) => file.cases.map((one): OneCase => ({ ...file, cases: [one] }) as OneCase));
@@ -34,17 +34,17 @@ interface Hunt {
 
 function huntOf(set: PolicySet, document: DocumentName, all: readonly OneCase[]): Hunt {
   const place = placeOf(set, document);
-  return { place, cases: all.filter((one) => concerns(one, place, set.documents[document])) };
+  return { place, cases: all.filter((one) => concerns(one, place)) };
 }
 
-function concerns(one: OneCase, place: Place, original: PolicySet['documents'][DocumentName]): boolean {
+function concerns(one: OneCase, place: Place): boolean {
   let used = false;
   const watching: DocumentEdit = (name, document) => {
-    used ||= place.replaced(name, document, original) !== null;
+    used ||= place.namesIn(name, document) !== null;
     return document;
   };
-  for (const { name, complaint } of judgeFile(one, watching)) {
-    if (complaint !== null) throw new Error(`the case "${name}" is not as written, without any mutant: ${complaint}`);
+  for (const { name, complaint, otherEffect } of judgeFile(one, watching)) {
+    if (otherEffect) throw new Error(`the case "${name}" is not as written, without any mutant: ${complaint}`);
   }
   return used;
 }
