@@ -49,8 +49,8 @@ export function organizationRcp(deployment: Deployment): PolicyDocument {
 }
 
 /**
- * A token has an audience key under its own issuer's name only, so a token of another issuer has none of these (AWS's
- * own example of an RCP for OIDC providers does the same).
+ * A token has an audience key under its own issuer's name only, so a token of another issuer has none of these (AWS's data
+ * perimeter examples, EnforceTrustedOIDCProviders, do so with the subject).
  */
 function tokensOfOthers({ issuers }: Deployment): PolicyCondition | undefined {
   if (issuers.length === 0) return undefined;
