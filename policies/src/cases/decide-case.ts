@@ -60,7 +60,8 @@ export function decideTask(policyCase: TaskCase, edit: DocumentEdit = asShipped)
 /** The key's own policy alone; AWS asks the caller's identity policies as well. */
 export function decideKey(policyCase: KeyCase, edit: DocumentEdit = asShipped): CaseDecisions {
   const resource = [load('resource', documents.key(caseDeployment(false)), edit)];
-  return [evaluate({ resource }, requestOf(policyCase.caller.arn, policyCase.caller.tags, policyCase.ask))];
+  const own = policyCase.withoutOwnPolicy === true ? { identity: [] } : {};
+  return [evaluate({ ...own, resource }, requestOf(policyCase.caller.arn, policyCase.caller.tags, policyCase.ask))];
 }
 
 /** The task role's trust policy, asked by an AWS service. */
@@ -69,7 +70,7 @@ export function decideService(policyCase: ServiceCase, edit: DocumentEdit = asSh
   const trust = load('trust', documents.taskTrust(deployment), edit);
   const request: AuthorizationRequest = {
     principal: { type: 'Service', service: policyCase.service },
-    action: 'sts:AssumeRole',
+    action: policyCase.action ?? 'sts:AssumeRole',
     resource: roleArn(deployment, deployment.taskRole),
     context: policyCase.context,
   };
@@ -95,7 +96,7 @@ export function requestOf(role: string, tags: Readonly<Record<string, string>>, 
 }
 
 /** A session of the role, or the user, as the Principal element sees it. */
-export function sessionPrincipal(role: string): Principal {
+function sessionPrincipal(role: string): Principal {
   const [, , , , account = '', name = ''] = role.split(':');
   if (!name.startsWith('role/')) return { type: 'AWS', arn: role, account };
   const arn = `arn:aws:sts::${account}:assumed-${name}/case`;

@@ -61,12 +61,16 @@ export interface TaskCase extends CaseBase {
 /** What the parameter key's own policy says to a caller; an identity policy must allow the call as well. */
 export interface KeyCase extends CaseBase {
   readonly caller: { readonly arn: string; readonly tags: Readonly<Record<string, string>> };
+  /** The caller has no policy of its own: only a key policy that names it, and not its account, lets it pass. */
+  readonly withoutOwnPolicy?: boolean;
   readonly ask: CaseAsk;
 }
 
 /** An AWS service that wants to run something as the task role. */
 export interface ServiceCase extends CaseBase {
   readonly service: string;
+  /** `sts:AssumeRole` unless said. */
+  readonly action?: string;
   readonly context: CaseAsk['context'];
 }
 
@@ -86,7 +90,7 @@ export interface CallCase extends CaseBase {
 }
 
 /** Who meets a fence: an ARN of a role (then one of its sessions) or user, an AWS service, or the bearer of a token. */
-export type FenceCaller =
+type FenceCaller =
   | { readonly arn: string; readonly tags: Readonly<Record<string, string>> }
   | { readonly service: string }
   | { readonly provider: string; readonly audience: string };
@@ -96,6 +100,7 @@ export type FenceCaller =
  * the one that AWS attaches by itself. For an RCP the resource is open to everyone, as if its own policy had been opened.
  */
 export interface FenceCase extends CaseBase {
+  /** Said where the answer hangs on it; otherwise both modes must answer alike. */
   readonly assumeRoleTrust?: boolean;
   readonly caller: FenceCaller;
   readonly ask: CaseAsk;
