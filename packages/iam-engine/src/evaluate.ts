@@ -1,10 +1,10 @@
 import type { Decision, Miss, StatementRef } from './decision.ts';
 import type { Policy, PolicyKind } from './policy.ts';
 import { PolicyLayerError } from './policy-layer-error.ts';
-import { type Naming, namingOf } from './principal-list.ts';
+import type { Naming } from './principal-list.ts';
 import { type Question, toQuestion } from './question.ts';
 import type { AuthorizationRequest, Principal } from './request.ts';
-import { applies, missOf, type Statement } from './statement.ts';
+import { applies, missOf, namingBy, type Statement } from './statement.ts';
 
 /** The policies in force, by layer. A layer that is absent does not restrict; one without policies denies everything. */
 export interface PolicyLayers {
@@ -32,7 +32,7 @@ const none: readonly Policy[] = [];
  */
 export function evaluate(policies: PolicyLayers, request: AuthorizationRequest): Decision {
   for (const layer of layerNames) checkKinds(policies[layer] ?? none, layer);
-  const question = toQuestion(request);
+  const question = toQuestion(request, policies.boundary !== undefined);
   for (const layer of layerNames) {
     if (!binds(layer, question.principal)) continue;
     const denying = firstApplying(policies[layer] ?? none, 'denies', question);
@@ -47,7 +47,7 @@ export function evaluate(policies: PolicyLayers, request: AuthorizationRequest):
  */
 export function evaluateTrust(trust: Policy, request: AuthorizationRequest): Decision {
   if (trust.kind !== 'trust') throw new PolicyLayerError(trust.name, trust.kind, 'trust');
-  const question = toQuestion(request);
+  const question = toQuestion(request, false);
   const policies = [trust];
   const denying = firstApplying(policies, 'denies', question);
   if (denying !== null) return { effect: 'explicit-deny', statement: denying.ref };
@@ -137,7 +137,7 @@ function strongestGrant(
   for (const { allows } of policies) {
     for (const statement of allows) {
       if (statement.principals === null || !applies(statement, question)) continue;
-      const naming = namingOf(statement.principals.list, question.principal);
+      const naming = namingBy(statement, question.principal);
       if (strongest === null || order.indexOf(naming) > order.indexOf(strongest.naming))
         strongest = { statement, naming };
     }

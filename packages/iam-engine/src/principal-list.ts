@@ -34,12 +34,13 @@ export function namingOf(list: PrincipalList, principal: Principal): Naming {
 
 /**
  * Whether a NotPrincipal list spares `principal`. A session also acts as its role and its account, and each of them must be
- * listed (IAM user guide, NotPrincipal: list the session, its role and its account).
+ * listed (IAM user guide, NotPrincipal: list the session, its role and its account). Users and roles that have a permissions
+ * boundary are never spared, whatever is listed (IAM user guide, permissions boundaries).
  */
-export function isSpared(list: PrincipalList, principal: Principal): boolean {
+export function isSpared(list: PrincipalList, principal: Principal, bounded: boolean): boolean {
   if (principal.type === 'Federated') return list.federated.has(principal.provider);
   if (principal.type === 'Service') return list.services.has(principal.service);
-  if (principal.type === 'Anonymous' || !list.accounts.has(principal.account)) return false;
+  if (principal.type === 'Anonymous' || bounded || !list.accounts.has(principal.account)) return false;
   const role = principal.sessionOf;
   return isRoot(principal.arn) || (list.arns.has(principal.arn) && (role === undefined || list.arns.has(role)));
 }

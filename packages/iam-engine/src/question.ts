@@ -8,14 +8,17 @@ export interface Question {
   readonly action: string;
   readonly resource: string;
   readonly context: RequestContext;
+  /** Whether the caller has a permissions boundary. */
+  readonly bounded: boolean;
 }
 
 /** @throws AmbiguousContextError when two condition keys differ only in case. */
-export function toQuestion(request: AuthorizationRequest): Question {
+export function toQuestion(request: AuthorizationRequest, bounded: boolean): Question {
   return {
     principal: request.principal,
     action: request.action.toLowerCase(),
     resource: request.resource,
     context: foldContext(request.context),
+    bounded,
   };
 }

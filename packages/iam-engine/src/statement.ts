@@ -2,8 +2,9 @@ import { type ActionList, listsAction } from './action-list.ts';
 import type { Condition } from './condition.ts';
 import type { Miss, StatementRef } from './decision.ts';
 import type { Pattern } from './matching/pattern.ts';
-import { isSpared, namingOf, type PrincipalList } from './principal-list.ts';
+import { isSpared, type Naming, namingOf, type PrincipalList } from './principal-list.ts';
 import type { Question } from './question.ts';
+import type { Principal } from './request.ts';
 
 /** One statement, compiled. `negated` is the Not… form of an element; `null` means the element is not in the grammar. */
 export interface Statement {
@@ -37,6 +38,20 @@ export function missOf(statement: Statement, question: Question): Miss | null {
   };
 }
 
+/**
+ * How far a statement that applies names the caller. "Permissions boundaries and session policies do not limit permissions granted
+ * using the aws:PrincipalArn condition key with a wildcard(*) in the Principal element" (IAM user guide, policy evaluation logic).
+ */
+export function namingBy({ principals, conditions }: Statement, principal: Principal): Naming {
+  if (principals === null) return 'none';
+  const byArn = principals.list.everyone && conditions.some(asksForPrincipalArn);
+  return byArn && principal.type === 'AWS' ? 'session' : namingOf(principals.list, principal);
+}
+
+function asksForPrincipalArn({ key, operator }: Condition): boolean {
+  return key.toLowerCase() === 'aws:principalarn' && /^(?:Arn|String)(?:Equals|Like)/.test(operator);
+}
+
 function missedElement(statement: Statement, question: Question): MissedElement {
   if (!matchesPrincipal(statement, question)) return 'Principal';
   const { actions } = statement;
@@ -46,9 +61,11 @@ function missedElement(statement: Statement, question: Question): MissedElement 
   return null;
 }
 
-function matchesPrincipal({ principals }: Statement, { principal }: Question): boolean {
+function matchesPrincipal({ principals }: Statement, { principal, bounded }: Question): boolean {
   if (principals === null) return true;
-  return principals.negated ? !isSpared(principals.list, principal) : namingOf(principals.list, principal) !== 'none';
+  return principals.negated
+    ? !isSpared(principals.list, principal, bounded)
+    : namingOf(principals.list, principal) !== 'none';
 }
 
 /**

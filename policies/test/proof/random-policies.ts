@@ -33,20 +33,17 @@ const shortPattern = fc.constantFrom(
   'arn:aws:s:r*:1*:*/b',
   'arn:aws:s',
 );
-const arnPattern = fc.oneof(
-  shortPattern,
-  fc
-    .tuple(
-      fc.constantFrom(
-        'arn:aws:s:r:111122223333:',
-        'arn:aws:s:*:111122223333:',
-        'arn:aws:s:?:111122223333:',
-        'arn:*:s:r:111122223333:',
-      ),
-      pattern,
-    )
-    .map(([start, end]) => `${start}${end || 'a'}`),
-);
+const arnPattern = fc
+  .tuple(
+    fc.constantFrom(
+      'arn:aws:s:r:111122223333:',
+      'arn:aws:s:*:111122223333:',
+      'arn:aws:s:?:111122223333:',
+      'arn:aws:s:*?:111122223333:',
+    ),
+    pattern,
+  )
+  .map(([start, end]) => `${start}${end || 'a'}`);
 const fullArnPattern = fc
   .tuple(fc.constantFrom('arn:aws:s:r:111122223333:', 'arn:aws:s:*:111122223333:', 'arn:aws:*:r:*1*:'), pattern)
   .map((parts) => parts.join(''));
@@ -55,7 +52,7 @@ const arn = fc
   .map((parts) => parts.join(''));
 const resource = fc.oneof(arn, fc.constant('*'));
 const list = <T>(item: fc.Arbitrary<T>): fc.Arbitrary<T[]> => fc.array(item, { minLength: 1, maxLength: 2 });
-const keys = fc.constantFrom('k:One', 'k:Set', 'k:Gone', 'aws:PrincipalTag/T', 'K:ONE');
+const keys = fc.constantFrom('k:One', 'k:Set', 'k:Gone', 'aws:PrincipalTag/T', 'K:ONE', 'aws:PrincipalArn');
 const quantified = (operator: string): fc.Arbitrary<string> =>
   fc
     .tuple(fc.constantFrom('', 'ForAllValues:', 'ForAnyValue:'), fc.constantFrom('', 'IfExists'))
@@ -70,6 +67,8 @@ const condition = fc.oneof(
 );
 const actions = list(fc.constantFrom('s:Get', 's:Put', 's:*', 's:G?t', 'S:GET', '*'));
 const resources = list(fc.oneof(arnPattern, fc.constant('*')));
+/** Incomplete ARNs are for identity policies and boundaries. */
+const incompleteResources = list(fc.oneof(shortPattern, arnPattern, fc.constant('*')));
 const principals = fc.constantFrom<unknown>(
   '*',
   { AWS: 'arn:aws:iam::111122223333:role/a' },
@@ -79,14 +78,14 @@ const principals = fc.constantFrom<unknown>(
   { Service: 's.amazonaws.com' },
 );
 
-function statement(withPrincipal: boolean): fc.Arbitrary<PolicyStatement> {
+function statement(withPrincipal: boolean, incomplete: boolean): fc.Arbitrary<PolicyStatement> {
   return fc
     .record({
       effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
       notAction: fc.boolean(),
       notResource: fc.boolean(),
       actions,
-      resources,
+      resources: incomplete ? incompleteResources : resources,
       conditions: fc.array(condition, { maxLength: 2 }),
       principal: principals,
     })
@@ -102,23 +101,23 @@ function statement(withPrincipal: boolean): fc.Arbitrary<PolicyStatement> {
     });
 }
 
-function document(withPrincipal: boolean): fc.Arbitrary<PolicyDocument> {
+function document(withPrincipal: boolean, incomplete: boolean): fc.Arbitrary<PolicyDocument> {
   return fc
     .tuple(
       fc.constantFrom('2012-10-17', '2012-10-17', '2008-10-17'),
-      fc.array(statement(withPrincipal), { minLength: 1, maxLength: 3 }),
+      fc.array(statement(withPrincipal, incomplete), { minLength: 1, maxLength: 3 }),
     )
     .map(([Version, Statement]) => ({ Version, Statement }) as unknown as PolicyDocument);
 }
 
-const layer = (withPrincipal: boolean) =>
-  fc.option(fc.array(document(withPrincipal), { maxLength: 2 }), { nil: undefined });
+const layer = (withPrincipal: boolean, incomplete: boolean) =>
+  fc.option(fc.array(document(withPrincipal, incomplete), { maxLength: 2 }), { nil: undefined });
 
 export const layers = fc.record({
-  identity: layer(false),
-  boundary: layer(false),
-  session: layer(false),
-  resource: layer(true),
+  identity: layer(false, true),
+  boundary: layer(false, true),
+  session: layer(false, false),
+  resource: layer(true, false),
 });
 
 export const callers = fc.constantFrom('arn:aws:iam::111122223333:role/a', 'arn:aws:iam::111122223333:role/c');
@@ -132,6 +131,7 @@ export const asks: fc.Arbitrary<Pick<AuthorizationRequest, 'action' | 'resource'
       'k:One': fc.oneof(text, arn, fc.constantFrom('true', 'false')),
       'k:Set': fc.array(fc.oneof(text, arn), { maxLength: 3 }),
       'aws:PrincipalTag/T': text,
+      'aws:PrincipalArn': fc.oneof(text, arn),
     },
     { requiredKeys: [] },
   ),

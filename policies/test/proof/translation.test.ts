@@ -41,7 +41,7 @@ function load(kind: PolicyKind, documents: readonly PolicyDocument[]): readonly 
 }
 
 function keysOf(context: Readonly<Record<string, string | readonly string[]>>): Record<string, KeyValue> {
-  const named = ['k:One', 'k:Set', 'aws:PrincipalTag/T', 'k:Gone'];
+  const named = ['k:One', 'k:Set', 'aws:PrincipalTag/T', 'aws:PrincipalArn', 'k:Gone'];
   return Object.fromEntries(
     named.map((key) => {
       const value = context[key];

@@ -1,25 +1,37 @@
 import { arnSegments, arnText } from '../matching/arn-text.ts';
 import { fixedPattern, type Pattern } from '../matching/pattern.ts';
 import { type Piece, parsePieces } from '../matching/piece.ts';
+import type { PolicyKind } from '../policy.ts';
 import { PolicyGrammarError } from '../policy-grammar-error.ts';
 import { type Item, oneOrMore, requireString } from './members.ts';
 
-/** What each of the first segments may be: scheme, partition, service (no wildcards: IAM user guide, Resource), region, account. */
-const headGrammars = [/^arn$/, /^[a-z*?][a-z0-9*?-]*$/, /^[a-z0-9-]+$/, /^[a-z0-9*?-]*$/, /^[a-z0-9*?]*$/];
+/**
+ * What each of the first segments may be: scheme, partition and service (no wildcards: IAM user guide, ARNs and Resource),
+ * region, account.
+ */
+const headGrammars = [/^arn$/, /^[a-z][a-z0-9-]*$/, /^[a-z0-9-]+$/, /^[a-z0-9*?-]*$/, /^[a-z0-9*?]*$/];
 const rule = 'must be * or an ARN: arn:partition:service:region:account:resource';
 const segmentCount = 6;
+/**
+ * "When you specify an incomplete ARN in an identity-based policy, AWS automatically completes the ARN"; in a session policy it
+ * is a MalformedPolicyDocument (IAM user guide, ARNs). Of other policies the guide does not say so.
+ */
+const completed: readonly PolicyKind[] = ['identity', 'boundary'];
 
 /** @throws PolicyGrammarError */
-export function compileResources(element: Item, variables: boolean): readonly Pattern[] {
+export function compileResources(element: Item, variables: boolean, kind: PolicyKind): readonly Pattern[] {
   return oneOrMore(element.value, element.path).map((item) =>
-    compileResource(requireString(item), item.path, variables),
+    compileResource(requireString(item), item.path, variables, kind),
   );
 }
 
-function compileResource(text: string, path: string, variables: boolean): Pattern {
+function compileResource(text: string, path: string, variables: boolean, kind: PolicyKind): Pattern {
   if (text === '*') return fixedPattern(text, () => true);
   const segments = arnSegments(parsePieces(text, { variables, wildcards: true }, path));
   if (segments.length < 3) throw new PolicyGrammarError(path, rule);
+  if (segments.length < segmentCount && !completed.includes(kind)) {
+    throw new PolicyGrammarError(path, `${rule}; only identity policies and boundaries may leave segments out`);
+  }
   for (const [index, grammar] of headGrammars.entries()) {
     const segment = segments[index];
     if (segment !== undefined && !grammar.test(headText(segment, path))) throw new PolicyGrammarError(path, rule);

@@ -85,7 +85,7 @@ function compilePrincipalElement(
 function compileResourceElement(object: JsonObject, { kind, path, variables }: StatementPlace): Statement['resources'] {
   if (!elements[kind].includes('Resource')) return null;
   const element = required(object, 'Resource', path);
-  return { negated: element.negated, patterns: compileResources(element, variables) };
+  return { negated: element.negated, patterns: compileResources(element, variables, kind) };
 }
 
 function required(object: JsonObject, name: string, path: string): NonNullable<ReturnType<typeof eitherElement>> {

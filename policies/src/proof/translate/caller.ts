@@ -29,7 +29,7 @@ export function principalCovers(statement: PolicyStatement, caller: Caller): For
   return or(session, role, account);
 }
 
-export function namingOf({ Principal }: PolicyStatement, caller: Caller): Naming {
+export function namingOf({ Principal, Condition }: PolicyStatement, caller: Caller): Naming {
   const listed = Principal === '*' ? { AWS: '*' } : (Principal ?? {});
   const of = (type: string): readonly string[] => asList(listed[type] ?? []);
   const everyone = truth(of('AWS').includes('*'));
@@ -39,12 +39,23 @@ export function namingOf({ Principal }: PolicyStatement, caller: Caller): Naming
   }
   if (caller.type === 'service')
     return { session: truth(of('Service').includes(caller.service)), role: everyone, account: no };
+  // "Permissions boundaries and session policies do not limit permissions granted using the aws:PrincipalArn condition key with a
+  // wildcard(*) in the Principal element" (IAM user guide, policy evaluation logic).
+  if (everyone !== no && asksForPrincipalArn(Condition ?? {})) return { session: everyone, role: no, account: no };
   const account = truth(
     of('AWS').some((arn) => arn === caller.account || /^arn:[^:]+:iam::(\d+):root$/.exec(arn)?.[1] === caller.account),
   );
   if (caller.type === 'user') return { session: truth(of('AWS').includes(caller.arn)), role: everyone, account };
   const sessions = of('AWS').map((arn) => equal(constant(arn), sessionArn(caller)));
   return { session: or(...sessions), role: or(everyone, truth(of('AWS').includes(caller.role))), account };
+}
+
+function asksForPrincipalArn(condition: NonNullable<PolicyStatement['Condition']>): boolean {
+  return Object.entries(condition).some(
+    ([operator, keys]) =>
+      /^(?:Arn|String)(?:Equals|Like)/.test(operator) &&
+      Object.keys(keys).some((key) => key.toLowerCase() === 'aws:principalarn'),
+  );
 }
 
 function sessionArn({ role, account, sessionName }: Extract<Caller, { type: 'session' }>): Text {
