@@ -45,9 +45,10 @@ export function decideCall(policyCase: CallCase, edit: DocumentEdit = asShipped)
 export function decideFence(
   fence: 'table' | 'scp' | 'rcp',
   policyCase: FenceCase,
+  assumeRoleTrust: boolean,
   edit: DocumentEdit = asShipped,
 ): CaseDecisions {
-  const deployment = caseDeployment(policyCase.assumeRoleTrust ?? false);
+  const deployment = caseDeployment(assumeRoleTrust);
   const everything = load('identity', documents.everything, edit);
   const own = 'arn' in policyCase.caller ? { identity: [everything] } : {};
   const request = fenceRequest(policyCase);

@@ -34,7 +34,13 @@ export function judgeFile(file: CaseFile, edit?: DocumentEdit): readonly CaseVer
     case 'table':
     case 'scp':
     case 'rcp':
-      return file.cases.map((one) => verdict(one, [decideFence(file.kind, one, edit)]));
+      return file.cases.map((one) => {
+        const modes = one.assumeRoleTrust === undefined ? [false, true] : [one.assumeRoleTrust];
+        return verdict(
+          one,
+          modes.map((mode) => decideFence(file.kind, one, mode, edit)),
+        );
+      });
   }
 }
 

@@ -35,7 +35,7 @@ export interface MutationResult {
   readonly stale: readonly string[];
 }
 
-const noFurtherAction = 'stands for the same actions of AWS as before';
+const noFurtherAction = 'on its resources it stands for the same actions of AWS as before';
 
 /**
  * Makes every mutant of every document of the sets and sees what tells it apart: the grammar of IAM, a case, or the proof. A

