@@ -1,11 +1,28 @@
 import type { Deployment } from '../deployment.ts';
 import { safeDeployment } from '../deployment-grammar.ts';
-import { boundaryArn, oidcProviderArn, parameterKeyArn, principalArn, roleArn, tableArn } from '../names.ts';
+import {
+  boundaryArn,
+  oidcProviderArn,
+  parameterArn,
+  parameterKeyArn,
+  principalArn,
+  roleArn,
+  tableArn,
+} from '../names.ts';
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from '../policy-document.ts';
+import {
+  boundaryChanges,
+  impersonationOf,
+  issuerChanges,
+  parameterUse,
+  roleChanges,
+  tablePolicyChanges,
+} from './organization-actions.ts';
 
 /**
  * Service control policy, offered to the organisation for the account: the fences themselves may be changed by the deployer
- * alone, and some changes by nobody. It stands beside `FullAWSAccess`, allows nothing by itself, and does not bind the
+ * alone, and some changes by nobody. And it keeps the account's own people from the parameters, for which AWS has
+ * neither resource policies nor resource control policies. It stands beside `FullAWSAccess`, allows nothing by itself, and does not bind the
  * management account, service-linked roles, or callers who are no principals of the account (Organizations user guide,
  * SCPs); for the last ones there is the resource control policy. It asks of the literal names of one deployment, so
  * several deployments in one account are several policies.
@@ -14,9 +31,9 @@ export function organizationScp(deployment: Deployment): PolicyDocument {
   safeDeployment(deployment);
   const tenantRoles = [deployment.readerRole, deployment.writerRole].map((role) => roleArn(deployment, role));
   const taskRole = roleArn(deployment, deployment.taskRole);
-  const others: PolicyCondition = {
-    ArnNotEquals: { 'aws:PrincipalArn': principalArn(deployment, deployment.deployer) },
-  };
+  const deployer = principalArn(deployment, deployment.deployer);
+  const breakGlass = principalArn(deployment, deployment.breakGlass);
+  const others = allBut(deployer);
   const providers = deployment.issuers.map(({ provider }) => oidcProviderArn(deployment, provider));
   return {
     Version: '2012-10-17',
@@ -26,7 +43,10 @@ export function organizationScp(deployment: Deployment): PolicyDocument {
       ...(providers.length === 0 ? [] : [deny('DenyChangingIssuers', issuerChanges, providers, others)]),
       deny('DenyChangingTablePolicy', tablePolicyChanges, tableArn(deployment), others),
       deny('DenyChangingKeyPolicy', ['kms:PutKeyPolicy'], parameterKeyArn(deployment), others),
-      // No exception from here on, but one for who is meant.
+      // Neither becomes the other, nor does anyone else become one of them.
+      deny('DenyBecomingDeployer', impersonationOf(deployment.deployer), deployer, allBut(deployer)),
+      deny('DenyBecomingBreakGlass', impersonationOf(deployment.breakGlass), breakGlass, allBut(breakGlass)),
+      // No exception from here on, but for who is meant.
       deny('DenyRolesWithoutBoundary', ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'], tenantRoles, {
         // Met as well where the key is absent, which is a role made without any boundary.
         StringNotEquals: { 'iam:PermissionsBoundary': boundaryArn(deployment) },
@@ -37,53 +57,33 @@ export function organizationScp(deployment: Deployment): PolicyDocument {
         'ForAnyValue:StringEqualsIgnoreCase': { 'aws:TagKeys': 'TenantId' },
       }),
       deny('DenyKeyGrants', ['kms:CreateGrant'], parameterKeyArn(deployment)),
-      deny('DenyRestoringBackups', ['dynamodb:RestoreTableFromBackup'], `${tableArn(deployment)}/backup/*`, {
-        // What is restored has the items and not the table's policy.
-        ArnNotEquals: { 'aws:PrincipalArn': principalArn(deployment, deployment.breakGlass) },
-      }),
+      // What is restored has the items and not the table's policy.
+      deny(
+        'DenyRestoringBackups',
+        ['dynamodb:RestoreTableFromBackup'],
+        `${tableArn(deployment)}/backup/*`,
+        allBut(breakGlass),
+      ),
+      deny('DenyParametersToOthers', parameterUse, parameters(deployment), allBut(...tenantRoles, breakGlass)),
       deny(
         'DenyAssumingTenantRoles',
         ['sts:AssumeRole'],
         tenantRoles,
-        deployment.assumeRoleTrust ? { ArnNotEquals: { 'aws:PrincipalArn': taskRole } } : undefined,
+        deployment.assumeRoleTrust ? allBut(taskRole) : undefined,
       ),
     ],
   };
 }
 
-/** Changes of a role's policies, trust, boundary or tags, and lending it to a service. */
-const roleChanges = [
-  'iam:AttachRolePolicy',
-  'iam:CreateRole',
-  'iam:DeleteRole',
-  'iam:DeleteRolePermissionsBoundary',
-  'iam:DeleteRolePolicy',
-  'iam:DetachRolePolicy',
-  'iam:PassRole',
-  'iam:PutRolePermissionsBoundary',
-  'iam:PutRolePolicy',
-  'iam:TagRole',
-  'iam:UntagRole',
-  'iam:UpdateAssumeRolePolicy',
-  'iam:UpdateRole',
-] as const;
+/** All below the root, and the two paths above it, since a listing is authorised on the path it asks for alone. */
+function parameters(deployment: Deployment): readonly string[] {
+  const { parameterRoot } = deployment;
+  return ['/', `/${parameterRoot}`, `/${parameterRoot}/*`].map((path) => parameterArn(deployment, path));
+}
 
-const boundaryChanges = [
-  'iam:CreatePolicy',
-  'iam:CreatePolicyVersion',
-  'iam:DeletePolicy',
-  'iam:DeletePolicyVersion',
-  'iam:SetDefaultPolicyVersion',
-] as const;
-
-const issuerChanges = [
-  'iam:AddClientIDToOpenIDConnectProvider',
-  'iam:CreateOpenIDConnectProvider',
-  'iam:DeleteOpenIDConnectProvider',
-  'iam:UpdateOpenIDConnectProviderThumbprint',
-] as const;
-
-const tablePolicyChanges = ['dynamodb:DeleteResourcePolicy', 'dynamodb:PutResourcePolicy'] as const;
+function allBut(...spared: readonly string[]): PolicyCondition {
+  return { ArnNotEquals: { 'aws:PrincipalArn': spared } };
+}
 
 function deny(
   sid: string,
