@@ -5,7 +5,7 @@ import type { LintRule } from '../finding.ts';
 export const noWildcardResource: LintRule = {
   id: 'no-wildcard-resource',
   what: 'An Allow names its resources, except in the policy of the resource itself.',
-  why: 'On `*`, one slip in the actions or conditions reaches every table, key and parameter of the account.',
+  why: 'On every resource, one slip in the actions or conditions reaches every table, key and parameter of the account.',
   check: (set) =>
     eachAllow(set, ({ Resource = [], NotResource }, document) => {
       if (documentKind(document) === 'resource') return [];

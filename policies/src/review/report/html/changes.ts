@@ -1,0 +1,38 @@
+import type { RequestChange, Review } from '../review.ts';
+import { html, type Markup } from './markup.ts';
+import { codeMarkup, statementId } from './phrase.ts';
+import { requestMarkup } from './request.ts';
+import { notInThisRun, type Section } from './section.ts';
+
+/** Which requests are decided otherwise than at the base. */
+export function changesSection({ changes, base }: Review): Section {
+  const title = 'What changed';
+  if (changes === null) {
+    const how = html`Not compared with another revision. ${codeMarkup('policies review --base <revision>')} adds this part.`;
+    return { id: 'changes', title, body: notInThisRun(how) };
+  }
+  const { newlyAllowed, newlyDenied, changedDocuments, addedDocuments } = changes;
+  const body = html`<p>Decided by the solver over all requests, not by comparing text: what ${codeMarkup(base ?? 'the base')} refused and this
+revision allows, and the other way round.</p>
+<p class="documents">${named('Changed', changedDocuments)} ${named('New', addedDocuments)}</p>
+<h3>Became possible</h3>
+${newlyAllowed.length === 0 ? html`<p class="none good">✓ No request became possible.</p>` : newlyAllowed.map((one) => changeMarkup(one, 'allowed'))}
+<h3>Became impossible</h3>
+${newlyDenied.length === 0 ? html`<p class="none">No request became impossible.</p>` : newlyDenied.map((one) => changeMarkup(one, 'denied'))}`;
+  return { id: 'changes', title, body };
+}
+
+function named(what: string, documents: readonly string[]): Markup {
+  if (documents.length === 0) return html`${what}: none.`;
+  return html`${what}: ${documents.map((name, index) => [index === 0 ? '' : ', ', codeMarkup(name)])}.`;
+}
+
+function changeMarkup({ explanation, example, document, sid }: RequestChange, kind: 'allowed' | 'denied'): Markup {
+  const where =
+    document === undefined
+      ? null
+      : html`<p class="where">By <a href="#${sid === undefined ? document : statementId(document, sid)}">${codeMarkup(sid === undefined ? document : `${document}/${sid}`)}</a></p>`;
+  return html`<article class="change ${kind}"><h4>${explanation}</h4>${where}
+<p class="such">For example:</p>${requestMarkup(example)}</article>
+`;
+}

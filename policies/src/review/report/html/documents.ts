@@ -1,0 +1,37 @@
+import type { Review, ReviewedDocument, ReviewedStatement } from '../review.ts';
+import { html, type Markup } from './markup.ts';
+import { codeMarkup, sentenceMarkup, statementId } from './phrase.ts';
+import type { Section } from './section.ts';
+
+/** Every statement of every document, in words and in JSON. */
+export function documentsSection({ documents }: Review): Section {
+  const body = html`<p>Each sentence is made from its statement alone; the statement itself is behind it. A call of a session is allowed when the role's
+policy, its boundary and the session policy all allow it and no document denies it.</p>
+<p class="index">${documents.map((one) => html`<a href="#${idOf(one)}">${idOf(one)}</a> `)}</p>
+${documents.map(documentMarkup)}`;
+  return { id: 'documents', title: 'The documents', body };
+}
+
+function documentMarkup(document: ReviewedDocument): Markup {
+  const { name, modes, what, characters, limit, statements } = document;
+  const only = modes.length === 1 ? html` <span class="mode">${modes[0] ?? ''} only</span>` : null;
+  return html`<article class="document" id="${idOf(document)}"><h3>${name}${only}</h3>
+<p class="purpose">${what} <span class="quiet">${number(characters)} of ${number(limit)} characters.</span></p>
+<ol class="statements">${statements.map((one) => statementMarkup(document, one))}</ol></article>
+`;
+}
+
+/** The document alone, unless it is the assume-role mode's own. */
+function idOf({ name, modes }: ReviewedDocument): string {
+  return modes.includes('web-identity') ? name : `${name}-${modes[0] ?? ''}`;
+}
+
+function statementMarkup(document: ReviewedDocument, { sid, effect, sentence, statement }: ReviewedStatement): Markup {
+  return html`<li class="${effect === 'Allow' ? 'allow' : 'deny'}" id="${statementId(idOf(document), sid)}"><p class="sid">${codeMarkup(sid)}</p>
+<div><p>${sentenceMarkup(sentence)}</p><details><summary>JSON</summary><pre>${JSON.stringify(statement, null, 2)}</pre></details></div></li>
+`;
+}
+
+function number(value: number): string {
+  return value.toLocaleString('en-GB');
+}

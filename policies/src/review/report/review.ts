@@ -1,0 +1,88 @@
+import type { Deployment } from '../../deployment.ts';
+import type { LocatedFinding } from '../../lint/lint-command.ts';
+import type { PolicyStatement } from '../../policy-document.ts';
+import type { DocumentName } from '../../policy-set.ts';
+import type { Counterexample } from '../../proof/counterexample.ts';
+import type { TheoremResult } from '../../proof/prove-theorem.ts';
+import type { MatrixSheet } from '../matrix/matrix.ts';
+import type { RenderedMode } from '../rendered/rendered-files.ts';
+
+/** Everything a reviewer is shown, as data. The three forms (HTML, JSON, SARIF) are made of nothing else. */
+export interface Review {
+  readonly format: 'leasehold-policy-review/1';
+  /** When it was made, ISO 8601. */
+  readonly made: string;
+  /** The revision that was reviewed, and the one it was compared with; `null` when not known, or not compared. */
+  readonly revision: string | null;
+  readonly base: string | null;
+  readonly deployment: Deployment;
+  readonly documents: readonly ReviewedDocument[];
+  readonly matrix: readonly MatrixSheet[];
+  readonly lint: {
+    readonly rules: readonly { readonly id: string; readonly what: string; readonly why: string }[];
+    readonly findings: readonly LocatedFinding[];
+  };
+  /** `null`: not part of this run. The same holds for the two below. */
+  readonly proof: readonly ModeProof[] | null;
+  readonly mutation: MutationTable | null;
+  readonly changes: SemanticChanges | null;
+}
+
+/** A document as deployed; one that is alike in both modes is there once. */
+export interface ReviewedDocument {
+  readonly name: DocumentName;
+  readonly modes: readonly RenderedMode[];
+  readonly what: string;
+  readonly characters: number;
+  readonly limit: number;
+  readonly statements: readonly ReviewedStatement[];
+}
+
+export interface ReviewedStatement {
+  readonly sid: string;
+  readonly effect: 'Allow' | 'Deny';
+  readonly sentence: string;
+  readonly statement: PolicyStatement;
+}
+
+/** What became of each theorem for the documents of one mode. */
+export interface ModeProof {
+  readonly mode: RenderedMode;
+  readonly results: readonly TheoremResult[];
+}
+
+/** Mutants by statement and kind. Killed, equivalent or surviving: there is nothing else. */
+export interface MutationTable {
+  readonly rows: readonly MutationRow[];
+  readonly equivalents: readonly { readonly mutant: string; readonly reason: string }[];
+  readonly surviving: readonly string[];
+}
+
+export interface MutationRow {
+  readonly document: string;
+  readonly sid: string;
+  readonly kind: string;
+  readonly mutants: number;
+  readonly killed: number;
+  readonly equivalent: number;
+}
+
+/** Which requests the reviewed revision decides otherwise than the base, found by the solver and not by text. */
+export interface SemanticChanges {
+  readonly newlyAllowed: readonly RequestChange[];
+  readonly newlyDenied: readonly RequestChange[];
+  /** Documents whose text differs, and those that the base does not have. */
+  readonly changedDocuments: readonly string[];
+  readonly addedDocuments: readonly string[];
+}
+
+/** A kind of request that became possible or impossible, with one such request. */
+export interface RequestChange {
+  readonly explanation: string;
+  readonly example: RequestExample;
+  /** The document and statement that brought it about, where that is known. */
+  readonly document?: DocumentName;
+  readonly sid?: string;
+}
+
+export type RequestExample = Omit<Counterexample, 'theorem'>;

@@ -1,0 +1,164 @@
+import { createHash } from 'node:crypto';
+import type { DocumentName } from '../../policy-set.ts';
+import { type RenderedMode, renderedPath } from '../rendered/rendered-files.ts';
+import type { RequestChange, Review } from './review.ts';
+
+/*
+ * SARIF 2.1.0 (OASIS standard), the part of it that code review tools read: one run, its rules, and for each result a
+ * message and the line of a rendered document.
+ */
+
+type Level = 'error' | 'warning' | 'note';
+
+interface Rule {
+  readonly id: string;
+  readonly what: string;
+  readonly why: string;
+  readonly level: Level;
+}
+
+interface Result {
+  readonly rule: string;
+  readonly level: Level;
+  readonly text: string;
+  readonly mode: RenderedMode;
+  readonly document: DocumentName;
+  readonly sid: string | null;
+}
+
+/** Lint findings, theorems that are not proved, and requests that became possible or impossible, as a SARIF log. */
+export function reviewSarif(review: Review): string {
+  const results = resultsOf(review);
+  const rules = rulesOf(review);
+  const log = {
+    $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
+    version: '2.1.0',
+    runs: [
+      {
+        tool: {
+          driver: {
+            name: 'leasehold-policies',
+            rules: rules.map(({ id, what, why, level }) => ({
+              id,
+              shortDescription: { text: what },
+              fullDescription: { text: why },
+              defaultConfiguration: { level },
+            })),
+          },
+        },
+        columnKind: 'utf16CodeUnits',
+        invocations: [{ executionSuccessful: true, endTimeUtc: review.made }],
+        originalUriBaseIds: { SRCROOT: { description: { text: 'The root of the repository.' } } },
+        results: results.map((result) => ({
+          ruleId: result.rule,
+          ruleIndex: rules.findIndex(({ id }) => id === result.rule),
+          level: result.level,
+          message: { text: result.text },
+          locations: [locationOf(review, result)],
+          partialFingerprints: { 'leaseholdPolicy/v1': fingerprint(result) },
+        })),
+      },
+    ],
+  };
+  return `${JSON.stringify(log, null, 2)}\n`;
+}
+
+function rulesOf({ lint, proof }: Review): readonly Rule[] {
+  const theorems = new Map((proof ?? []).flatMap(({ results }) => results.map(({ theorem, says }) => [theorem, says])));
+  return [
+    ...lint.rules.map(({ id, what, why }) => ({ id, what, why, level: 'error' as const })),
+    ...[...theorems].map(([theorem, says]) => ({
+      id: `theorem/${theorem}`,
+      what: says,
+      why: 'Proved for every tenant, service, key and path, or not at all.',
+      level: 'error' as const,
+    })),
+    {
+      id: 'newly-allowed',
+      what: 'No request becomes possible unnoticed.',
+      why: 'The solver found a request that the base refuses and this revision allows.',
+      level: 'warning',
+    },
+    {
+      id: 'newly-denied',
+      what: 'No request becomes impossible unnoticed.',
+      why: 'The solver found a request that the base allows and this revision refuses.',
+      level: 'note',
+    },
+  ];
+}
+
+function resultsOf({ lint, proof, changes }: Review): readonly Result[] {
+  const found = lint.findings.map(({ rule, level, mode, document, sid, text, advice }) => ({
+    ...{ rule, level, mode, document, sid },
+    text: `${document}${sid === null ? '' : `/${sid}`} ${text} ${advice}`,
+  }));
+  const unproved = (proof ?? []).flatMap(({ mode, results }) =>
+    results.flatMap(({ theorem, says, status, counterexample, unanswered = [] }): readonly Result[] => {
+      if (status === 'proved') return [];
+      const why =
+        counterexample === undefined
+          ? `The solver could not decide it${unanswered.length === 0 ? '' : `: ${unanswered.join('; ')}`}.`
+          : `Allowed and should not be: ${JSON.stringify(counterexample)}`;
+      const document = counterexample?.role === 'writer' ? 'tenant-writer' : 'tenant-reader';
+      return [
+        {
+          rule: `theorem/${theorem}`,
+          level: 'error',
+          text: `Not proved (${mode}): ${says} ${why}`,
+          mode,
+          document,
+          sid: null,
+        },
+      ];
+    }),
+  );
+  return [
+    ...found,
+    ...unproved,
+    ...(changes?.newlyAllowed ?? []).map((change) => changed('newly-allowed', 'warning', change)),
+    ...(changes?.newlyDenied ?? []).map((change) => changed('newly-denied', 'note', change)),
+  ];
+}
+
+function changed(rule: string, level: Level, { explanation, example, document, sid }: RequestChange): Result {
+  return {
+    rule,
+    level,
+    text: `${explanation} For example: ${JSON.stringify(example)}`,
+    mode: 'web-identity',
+    // Where nobody says which document brought it about, the role's policy is where a reader starts.
+    document: document ?? (example.role === 'writer' ? 'tenant-writer' : 'tenant-reader'),
+    sid: sid ?? null,
+  };
+}
+
+function locationOf(review: Review, { mode, document, sid }: Result): unknown {
+  const uri = `policies/rendered/${renderedPath(mode, document)}`;
+  return {
+    physicalLocation: {
+      artifactLocation: { uri, uriBaseId: 'SRCROOT' },
+      region: { startLine: lineOf(review, mode, document, sid) },
+    },
+    ...(sid === null ? {} : { logicalLocations: [{ name: sid, fullyQualifiedName: `${document}/${sid}` }] }),
+  };
+}
+
+/** The line of the statement's Sid in the rendered file, which is the document with two blanks a level; the first line without one. */
+function lineOf(review: Review, mode: RenderedMode, name: DocumentName, sid: string | null): number {
+  const reviewed = review.documents.find((one) => one.name === name && one.modes.includes(mode));
+  if (reviewed === undefined || sid === null) return 1;
+  const document = { Version: '2012-10-17', Statement: reviewed.statements.map(({ statement }) => statement) };
+  const index = JSON.stringify(document, null, 2)
+    .split('\n')
+    .findIndex((line) => line.startsWith(`      "Sid": ${JSON.stringify(sid)}`));
+  return index < 0 ? 1 : index + 1;
+}
+
+/** The same finding in the next run is the same finding, whatever its line. */
+function fingerprint({ rule, mode, document, sid, text }: Result): string {
+  return createHash('sha256')
+    .update(JSON.stringify([rule, mode, document, sid, text]))
+    .digest('hex')
+    .slice(0, 32);
+}
