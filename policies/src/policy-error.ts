@@ -5,6 +5,7 @@ export abstract class PolicyError extends Error {
     | 'deployment-grammar'
     | 'trust-policy-size'
     | 'unreadable-document'
+    | 'unknown-revision'
     | 'broken-set';
 
   constructor(message: string) {

@@ -28,7 +28,7 @@ const example: RequestExample = {
 
 const result = { questions: 120, solved: 40, milliseconds: 1_234, slowestMs: 300 };
 
-export const sampleProof: readonly ModeProof[] = [
+const sampleProof: readonly ModeProof[] = [
   {
     mode: 'web-identity',
     results: [

@@ -11,7 +11,7 @@ import {
 } from '../../granted-actions.ts';
 
 /** What a request of the action looks like. */
-export type AskShape =
+type AskShape =
   | 'items'
   | 'whole-table'
   | 'index'

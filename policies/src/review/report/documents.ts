@@ -42,6 +42,7 @@ export function reviewedDocuments(sets: Readonly<Record<RenderedMode, PolicySet>
         what: purposes[name],
         characters: budget?.characters ?? 0,
         limit: budget?.limit ?? 0,
+        packed: budget?.packed ?? null,
         statements: documents[name].Statement.map((statement) => ({
           sid: statement.Sid,
           effect: statement.Effect,

@@ -35,6 +35,8 @@ export interface ReviewedDocument {
   readonly what: string;
   readonly characters: number;
   readonly limit: number;
+  /** Session policies: percent of STS's packed limit, by our estimate; `null` for all others. */
+  readonly packed: number | null;
   readonly statements: readonly ReviewedStatement[];
 }
 

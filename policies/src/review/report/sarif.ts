@@ -48,7 +48,7 @@ export function reviewSarif(review: Review): string {
         },
         columnKind: 'utf16CodeUnits',
         invocations: [{ executionSuccessful: true, endTimeUtc: review.made }],
-        originalUriBaseIds: { SRCROOT: { description: { text: 'The root of the repository.' } } },
+        originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the repository.' } } },
         results: results.map((result) => ({
           ruleId: result.rule,
           ruleIndex: rules.findIndex(({ id }) => id === result.rule),
@@ -137,7 +137,7 @@ function locationOf(review: Review, { mode, document, sid }: Result): unknown {
   const uri = `policies/rendered/${renderedPath(mode, document)}`;
   return {
     physicalLocation: {
-      artifactLocation: { uri, uriBaseId: 'SRCROOT' },
+      artifactLocation: { uri, uriBaseId: '%SRCROOT%' },
       region: { startLine: lineOf(review, mode, document, sid) },
     },
     ...(sid === null ? {} : { logicalLocations: [{ name: sid, fullyQualifiedName: `${document}/${sid}` }] }),

@@ -13,10 +13,10 @@ ${documents.map(documentMarkup)}`;
 }
 
 function documentMarkup(document: ReviewedDocument): Markup {
-  const { name, modes, what, characters, limit, statements } = document;
+  const { name, modes, what, statements } = document;
   const only = modes.length === 1 ? html` <span class="mode">${modes[0] ?? ''} only</span>` : null;
   return html`<article class="document" id="${idOf(document)}"><h3>${name}${only}</h3>
-<p class="purpose">${what} <span class="quiet">${number(characters)} of ${number(limit)} characters.</span></p>
+<p class="purpose">${what} <span class="quiet">${sizeOf(document)}</span></p>
 <ol class="statements">${statements.map((one) => statementMarkup(document, one))}</ol></article>
 `;
 }
@@ -30,6 +30,14 @@ function statementMarkup(document: ReviewedDocument, { sid, effect, sentence, st
   return html`<li class="${effect === 'Allow' ? 'allow' : 'deny'}" id="${statementId(idOf(document), sid)}"><p class="sid">${codeMarkup(sid)}</p>
 <div><p>${sentenceMarkup(sentence)}</p><details><summary>JSON</summary><pre>${JSON.stringify(statement, null, 2)}</pre></details></div></li>
 `;
+}
+
+/** A session policy is measured with the longest legal names in it. */
+function sizeOf({ characters, limit, packed }: ReviewedDocument): string {
+  const size = `${number(characters)} of ${number(limit)} characters`;
+  return packed === null
+    ? `${size}.`
+    : `${size} with the longest names, about ${packed}\u00a0% of the packed limit (?).`;
 }
 
 function number(value: number): string {

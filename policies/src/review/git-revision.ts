@@ -1,0 +1,58 @@
+import { execFileSync } from 'node:child_process';
+import { PolicyError } from '../policy-error.ts';
+
+/** There is no such revision in this repository, or no repository, or no git. */
+export class UnknownRevisionError extends PolicyError {
+  readonly code = 'unknown-revision';
+  readonly revision: string;
+
+  constructor(revision: string, cause: unknown) {
+    super('git knows no such revision here: name a commit, a tag or a branch that has been fetched');
+    this.revision = revision;
+    this.cause = cause;
+  }
+}
+
+/** A revision of the repository that `folder` is in. */
+export interface GitRevision {
+  /** The full id of the commit. */
+  readonly commit: string;
+  /** The rendered documents as the commit has them, for `renderedSet`; `null` for a file that it does not have. */
+  readonly readRendered: (path: string) => string | null;
+}
+
+/** @throws UnknownRevisionError */
+export function gitRevision(revision: string, folder: string): GitRevision {
+  const commit = commitOf(revision, folder);
+  const files = new Set(git(folder, 'ls-tree', '-r', '--name-only', '--full-tree', commit, '--', rendered).split('\n'));
+  return {
+    commit,
+    readRendered: (path) =>
+      files.has(rendered + path) ? git(folder, 'cat-file', 'blob', `${commit}:${rendered}${path}`) : null,
+  };
+}
+
+/** The commit that is checked out, with `+` when the policies differ from it; `null` outside a repository. */
+export function checkedOutRevision(folder: string): string | null {
+  try {
+    const changed = git(folder, 'status', '--porcelain', '--', ':/policies').trim() !== '';
+    return commitOf('HEAD', folder).slice(0, 12) + (changed ? '+' : '');
+  } catch {
+    return null;
+  }
+}
+
+const rendered = 'policies/rendered/';
+
+function commitOf(revision: string, folder: string): string {
+  try {
+    // Whatever the text is, it is no option of git.
+    return git(folder, 'rev-parse', '--verify', '--quiet', '--end-of-options', `${revision}^{commit}`).trim();
+  } catch (error) {
+    throw new UnknownRevisionError(revision, error);
+  }
+}
+
+function git(cwd: string, ...args: string[]): string {
+  return execFileSync('git', args, { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'], maxBuffer: 2 ** 24 });
+}
