@@ -46,6 +46,8 @@ export type TrustExchange = {
   readonly transitive?: readonly string[];
   readonly sessionName: string;
   readonly sourceIdentity: string | null;
+  /** Whether a context assertion is handed in as well (AssumeRole, ProvidedContexts): trusted identity propagation. */
+  readonly providesContext?: boolean;
 } & (
   | { readonly by: 'token'; readonly provider: string; readonly audience: string }
   | { readonly by: 'role'; readonly arn: string; readonly callerTags: Readonly<Record<string, string>> }
@@ -122,7 +124,7 @@ export type PolicyCase = CaseFile['cases'][number];
 
 /** What an entry of `also` may replace, of whichever of these the case has. */
 export type CaseChange = Partial<CaseAsk> &
-  Partial<Pick<TrustExchange, 'sessionName' | 'sourceIdentity' | 'tags' | 'transitive'>> & {
+  Partial<Pick<TrustExchange, 'providesContext' | 'sessionName' | 'sourceIdentity' | 'tags' | 'transitive'>> & {
     readonly provider?: string;
     readonly audience?: string;
     readonly arn?: string;

@@ -6,7 +6,7 @@ import type { CaseAsk, TrustExchange } from './policy-case.ts';
  */
 export type TrustContext = 'documented' | 'all';
 
-/** One exchange as STS authorises it: the exchange itself, then tagging and setting the source identity if it does so. */
+/** One exchange as STS authorises it: the exchange itself, then tagging, source identity and context if it does so. */
 export function trustAsks(exchange: TrustExchange, role: string, keys: TrustContext): readonly CaseAsk[] {
   const tags = Object.entries(exchange.tags);
   const caller: CaseAsk['context'] =
@@ -42,6 +42,7 @@ export function trustAsks(exchange: TrustExchange, role: string, keys: TrustCont
     const context = keys === 'all' ? all : { ...global, ...source };
     asks.push({ action: 'sts:SetSourceIdentity', resource: role, context });
   }
+  if (exchange.providesContext === true) asks.push({ action: 'sts:SetContext', resource: role, context: global });
   return asks;
 }
 

@@ -92,3 +92,13 @@ export function issuerDeviations(audiences: readonly string[], tenants: readonly
     ),
   ];
 }
+
+/** What only AssumeRole takes. */
+export const roleDeviations: readonly Deviation[] = [
+  {
+    name: 'a context assertion',
+    missed: 'Action',
+    sid: 'CarryTagsAndSourceIdentity',
+    from: (good) => ({ ...good, providesContext: true }),
+  },
+];

@@ -1,5 +1,5 @@
 import type { TrustExchange } from './policy-case.ts';
-import { alikeTo, type Deviation, issuerDeviations, sessionOf } from './trust-deviations.ts';
+import { alikeTo, type Deviation, issuerDeviations, roleDeviations, sessionOf } from './trust-deviations.ts';
 
 /** One of the ways into a tenant role, as the documents name them. */
 export interface WayIn {
@@ -80,30 +80,30 @@ export const tokens: readonly WayIn[] = [
   ),
 ];
 
+const elsewhere = account.replace('1111', '9999');
+
+const nearRoles: readonly Deviation[] = [
+  `${account}leasehold-service-2`,
+  `${account}leasehold-servicx`,
+  `${account}leasehold-tenant-auditor`,
+  `${account}leasehold-tenant-reader-2`,
+  `${account}leasehold-tenant-writer-2`,
+  `${account}leasehold-tenant-readex`,
+  `${account}leasehold-tenant-writex`,
+  `${elsewhere}leasehold-service`,
+  `${elsewhere}leasehold-tenant-reader`,
+  `${elsewhere}leasehold-tenant-writer`,
+].map((arn) => ({
+  name: `the role ${arn}`,
+  missed: 'Principal',
+  from: (good) => ({ ...good, arn }) as TrustExchange,
+}));
+
 /** The service's own role, where the deployment says so. */
 export const taskRole: WayIn = {
   name: 'the task role',
   sid: 'AssumeForTenant',
   exchange: { by: 'role', arn: `${account}leasehold-service`, callerTags: {}, ...sessionOf('acme') },
   alsoGood: [(good) => ({ ...good, ...sessionOf('initech') }), ...transitives],
-  bad: [
-    'leasehold-service-2',
-    'leasehold-servicx',
-    'leasehold-tenant-auditor',
-    'leasehold-tenant-reader-2',
-    'leasehold-tenant-writer-2',
-    'leasehold-tenant-readex',
-    'leasehold-tenant-writex',
-  ]
-    .map((name) => account + name)
-    .concat(
-      `${account}leasehold-service`.replace('1111', '9999'),
-      `${account}leasehold-tenant-reader`.replace('1111', '9999'),
-      `${account}leasehold-tenant-writer`.replace('1111', '9999'),
-    )
-    .map((arn) => ({
-      name: `the role ${arn}`,
-      missed: 'Principal',
-      from: (good) => ({ ...good, arn }) as TrustExchange,
-    })),
+  bad: [...roleDeviations, ...nearRoles],
 };

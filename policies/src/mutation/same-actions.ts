@@ -37,8 +37,7 @@ function actionTest({ Action, NotAction }: PolicyStatement): (action: string) =>
 /** A trust policy's statements name no resource and are about a role. */
 function isAskedOf({ resources }: PublishedAction, { Resource, NotResource, Principal }: PolicyStatement): boolean {
   if (NotResource !== undefined || resources.includes(anything)) return true;
-  if (Resource === undefined) return Principal === undefined || resources.some((one) => globsMeet(one, anyRole));
-  return entriesOf(Resource).some((entry) => {
+  return entriesOf(Resource ?? (Principal === undefined ? '*' : anyRole)).some((entry) => {
     const pattern = entry.replace(/\$\{[^}]*\}|<[a-z]+>/g, '*').replaceAll('?', '*');
     return pattern === '*' || resources.some((one) => one !== '*' && globsMeet(one, pattern));
   });
