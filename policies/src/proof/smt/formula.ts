@@ -1,5 +1,5 @@
 import { type Language, matchesLanguage } from './language.ts';
-import { constantIn, type Text, termOf, withoutCommonEnd, withoutCommonStart } from './text.ts';
+import { constantIn, firstCharacters, type Text, termOf, withoutCommonEnd, withoutCommonStart } from './text.ts';
 
 declare const sort: unique symbol;
 /** A term of sort Bool, in SMT-LIB's notation. Constants are folded while a formula is built. */
@@ -41,6 +41,8 @@ export function equal(one: Text, other: Text): Formula {
   const [left, right] = cut;
   if (left.length === 0 && right.length === 0) return yes;
   if ((left.length === 0 && certainlyNotEmpty(right)) || (right.length === 0 && certainlyNotEmpty(left))) return no;
+  const apart = firstCharacters(left, right);
+  if (apart !== null && left.length + right.length > 2) return and(equal(...apart.first), equal(...apart.rest));
   return `(= ${termOf(left)} ${termOf(right)})` as Formula;
 }
 
@@ -50,6 +52,8 @@ export function startsWith(whole: Text, start: Text): Formula {
   const [left, right] = cut;
   if (right.length === 0) return yes;
   if (left.length === 0 && certainlyNotEmpty(right)) return no;
+  const apart = firstCharacters(left, right);
+  if (apart !== null) return and(equal(...apart.first), startsWith(...apart.rest));
   return `(str.prefixof ${termOf(right)} ${termOf(left)})` as Formula;
 }
 
@@ -83,4 +87,8 @@ export function lengthOf(whole: Text): Whole {
 
 export function atMost(one: Whole, other: Whole): Formula {
   return `(<= ${one} ${other})` as Formula;
+}
+
+export function hasLength(whole: Text, length: number): Formula {
+  return `(= ${lengthOf(whole)} ${length})` as Formula;
 }

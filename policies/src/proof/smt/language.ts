@@ -53,14 +53,6 @@ export function noneOf(characters: string): Language {
   };
 }
 
-/** Between `least` and `most` words of `language` in a row. */
-export function repeated(language: Language, least: number, most: number): Language {
-  return {
-    term: `((_ re.loop ${least} ${most}) ${language.term})`,
-    source: `(?:${language.source}){${least},${most}}`,
-  };
-}
-
 /** Any number of words of `language`, none included. */
 export function many(language: Language): Language {
   return { term: `(re.* ${language.term})`, source: `(?:${language.source})*` };

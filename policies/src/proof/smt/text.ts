@@ -4,7 +4,7 @@
  */
 
 /** A constant, or a term of sort String that only the solver knows. */
-type Part = { readonly constant: string } | { readonly unknown: string };
+type Part = { readonly constant: string } | { readonly unknown: string; readonly single: boolean };
 
 /** Constants next to each other are one, and none is empty. */
 export type Text = readonly Part[];
@@ -14,7 +14,12 @@ export function constant(value: string): Text {
 }
 
 export function unknown(term: string): Text {
-  return [{ unknown: term }];
+  return [{ unknown: term, single: false }];
+}
+
+/** A text of which it is known that it is one character. */
+export function unknownCharacter(term: string): Text {
+  return [{ unknown: term, single: true }];
 }
 
 /** All of `texts` in a row. */
@@ -89,6 +94,22 @@ function backwards(whole: Text): Text {
   return whole
     .map((part) => ('constant' in part ? { constant: [...part.constant].reverse().join('') } : part))
     .reverse();
+}
+
+/** Both first characters, when each is one for certain and they are not the same constant, and what follows them. */
+export function firstCharacters(
+  one: Text,
+  other: Text,
+): { readonly first: readonly [Text, Text]; readonly rest: readonly [Text, Text] } | null {
+  const [a, b] = [splitFirst(one), splitFirst(other)];
+  return a && b && { first: [a[0], b[0]], rest: [a[1], b[1]] };
+}
+
+function splitFirst([first, ...rest]: Text): readonly [Text, Text] | null {
+  if (first === undefined) return null;
+  if ('unknown' in first) return first.single ? [[first], rest] : null;
+  const [character = ''] = first.constant;
+  return [constant(character), [...constant(first.constant.slice(character.length)), ...rest]];
 }
 
 /** What follows `start`, if the text certainly begins with it. */

@@ -1,5 +1,5 @@
-import type { Formula } from './formula.ts';
-import { type Text, unknown } from './text.ts';
+import { type Formula, hasLength } from './formula.ts';
+import { type Text, unknown, unknownCharacter } from './text.ts';
 
 /** What the solver may choose in one question, and what it must respect while choosing. */
 export class Unknowns {
@@ -11,6 +11,14 @@ export class Unknowns {
     return unknown(this.#declare(name, 'String'));
   }
 
+  /** One character of the solver's choice. */
+  character(name: string): Text {
+    const declared = this.#declare(name, 'String');
+    const text = unknownCharacter(declared);
+    this.assume(hasLength(text, 1));
+    return text;
+  }
+
   /** A yes or no of the solver's choice. */
   flag(name: string): Formula {
     return this.#declare(name, 'Bool') as Formula;
@@ -18,6 +26,14 @@ export class Unknowns {
 
   assume(...formulas: readonly Formula[]): void {
     this.#assumptions.push(...formulas);
+  }
+
+  /** The same unknowns and assumptions, to which a question may add its own. */
+  copy(): Unknowns {
+    const copy = new Unknowns();
+    for (const [name, sort] of this.#sorts) copy.#sorts.set(name, sort);
+    copy.#assumptions.push(...this.#assumptions);
+    return copy;
   }
 
   /** Every name declared, with its sort. */

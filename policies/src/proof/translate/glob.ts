@@ -1,4 +1,15 @@
-import { and, atMost, endsWith, equal, type Formula, isIn, lengthOf, startsWith, yes } from '../smt/formula.ts';
+import {
+  and,
+  atMost,
+  endsWith,
+  equal,
+  type Formula,
+  hasLength,
+  isIn,
+  lengthOf,
+  startsWith,
+  yes,
+} from '../smt/formula.ts';
 import { anyCharacter, anyText, inTurn, type Language, word } from '../smt/language.ts';
 import { concat, constantIn, type Text, termOf } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
@@ -17,10 +28,27 @@ export function matches(whole: Text, parts: readonly Part[], unknowns: Unknowns)
   const end = others.at(-1);
   const middle = others.slice(0, -1);
   const plain = blocks.every((block) => block.every((part) => part.kind === 'text'));
+  if (constantIn(whole) === null) {
+    const easier = lengthOrContent(whole, parts);
+    if (easier !== null) return easier;
+  }
   if (plain && end !== undefined && (middle.length === 0 || language === null)) {
     return anchored(whole, textOf(first), middle.map(textOf), textOf(end));
   }
   return language === null ? unknowns.flag('any match') : isIn(whole, language);
+}
+
+/** `??*` asks for a length and `*text*` for a part: solvers are quicker with these than with a language. */
+function lengthOrContent(whole: Text, parts: readonly Part[]): Formula | null {
+  if (parts.every(({ kind }) => kind !== 'text')) {
+    const least = parts.filter(({ kind }) => kind === 'any-character').length;
+    const open = parts.some(({ kind }) => kind === 'any-text');
+    return open ? atMost(String(least), lengthOf(whole)) : hasLength(whole, least);
+  }
+  const [before, middle, behind] = parts;
+  if (parts.length !== 3 || before?.kind !== 'any-text' || middle?.kind !== 'text' || behind?.kind !== 'any-text')
+    return null;
+  return `(str.contains ${termOf(whole)} ${termOf(middle.text)})` as Formula;
 }
 
 /** `start*middle*…*end`: the leftmost place of each middle is as good as any, so no place has to be guessed. */

@@ -1,0 +1,48 @@
+import { roleArn } from '../../names.ts';
+import type { DocumentName, PolicySet } from '../../policy-set.ts';
+import { constant, type Text } from '../smt/text.ts';
+import type { Unknowns } from '../smt/unknowns.ts';
+import type { Caller } from '../translate/caller.ts';
+import { absent, type KeyValue, one } from '../translate/symbolic-context.ts';
+
+export type TenantRole = 'reader' | 'writer';
+
+/** A tenant's session, in symbols. */
+export interface SymbolicSession {
+  readonly role: TenantRole;
+  readonly caller: Extract<Caller, { type: 'session' }>;
+  /** `null` for a session without the tag. */
+  readonly tenant: Text | null;
+  readonly userRole: Text | null;
+  /** The condition keys that say who the caller is. */
+  readonly keys: Readonly<Record<string, KeyValue>>;
+}
+
+/** A session of a tenant role with the tag `tenant`. Session name and caller role are the solver's choice. */
+export function symbolicSession(
+  { deployment }: PolicySet,
+  role: TenantRole,
+  tenant: Text | null,
+  tags: 'with UserRole' | 'without UserRole',
+  unknowns: Unknowns,
+): SymbolicSession {
+  const arn = roleArn(deployment, role === 'reader' ? deployment.readerRole : deployment.writerRole);
+  const userRole = tags === 'with UserRole' ? unknowns.text('UserRole') : null;
+  return {
+    role,
+    caller: { type: 'session', role: arn, account: deployment.account, sessionName: unknowns.text('session name') },
+    tenant,
+    userRole,
+    keys: {
+      'aws:PrincipalArn': one(constant(arn)),
+      'aws:PrincipalAccount': one(constant(deployment.account)),
+      'aws:PrincipalTag/TenantId': tenant === null ? absent : one(tenant),
+      'aws:PrincipalTag/UserRole': userRole === null ? absent : one(userRole),
+    },
+  };
+}
+
+/** The document that says what a role may do. */
+export function rolePolicyName(role: TenantRole): DocumentName {
+  return role === 'reader' ? 'tenant-reader' : 'tenant-writer';
+}

@@ -1,0 +1,58 @@
+import type { ServiceAction } from '../actions/service-actions.ts';
+import type { PolicySet } from '../policy-set.ts';
+import { type Counterexample, counterexampleOf } from './counterexample.ts';
+import { no } from './smt/formula.ts';
+import type { Solver } from './smt/solver.ts';
+import type { Theorem } from './theorem.ts';
+
+/** What became of one theorem. */
+export interface TheoremResult {
+  readonly theorem: string;
+  readonly says: string;
+  /** `unknown` counts as not proved. */
+  readonly status: 'proved' | 'refuted' | 'unknown';
+  /** Questions asked, and how many of them needed the solver: the others are false as soon as they are written down. */
+  readonly questions: number;
+  readonly solved: number;
+  readonly milliseconds: number;
+  readonly slowestMs: number;
+  readonly counterexample?: Counterexample;
+  /** What the solver could not answer. */
+  readonly unanswered?: readonly string[];
+}
+
+/** Asks every question of the theorem and stops at the first one that can happen. */
+export async function proveTheorem(
+  theorem: Theorem,
+  set: PolicySet,
+  actions: readonly ServiceAction[],
+  solver: Solver,
+): Promise<TheoremResult> {
+  const began = performance.now();
+  let questions = 0;
+  let solved = 0;
+  let slowestMs = 0;
+  const unanswered: string[] = [];
+  const result = (status: TheoremResult['status'], counterexample?: Counterexample): TheoremResult => ({
+    theorem: theorem.name,
+    says: theorem.says,
+    status,
+    questions,
+    solved,
+    milliseconds: Math.round(performance.now() - began),
+    slowestMs: Math.round(slowestMs),
+    ...(counterexample === undefined ? {} : { counterexample }),
+    ...(unanswered.length === 0 ? {} : { unanswered }),
+  });
+  for (const { about, unknowns, violation, witness } of theorem.questions(set, actions)) {
+    questions += 1;
+    if (violation === no) continue;
+    solved += 1;
+    const asked = performance.now();
+    const answer = await solver.ask(unknowns, violation);
+    slowestMs = Math.max(slowestMs, performance.now() - asked);
+    if (answer.kind === 'possible') return result('refuted', counterexampleOf(theorem.name, witness, answer.model));
+    if (answer.kind === 'unknown') unanswered.push(`${about}: ${answer.why}`);
+  }
+  return result(unanswered.length === 0 ? 'proved' : 'unknown');
+}

@@ -1,0 +1,30 @@
+import type { TenantRole } from './model/session.ts';
+import type { Formula } from './smt/formula.ts';
+import type { Text } from './smt/text.ts';
+import type { Unknowns } from './smt/unknowns.ts';
+import type { KeyValue } from './translate/symbolic-context.ts';
+
+/** What a violation would look like, in symbols: the solver's model makes a {@link Counterexample} of it. */
+export interface Witness {
+  readonly role: TenantRole;
+  readonly tenantTag: Text | null;
+  readonly userRole: Text | null;
+  readonly sessionPolicy: { readonly access: 'read' | 'write'; readonly service: Text | null } | null;
+  /** The tenant the session belongs to, and the one whose data it reaches. */
+  readonly tenant: Text | null;
+  readonly other: Text | null;
+  readonly otherService: Text | null;
+  readonly action: string;
+  readonly resource: Text;
+  /** Read after the formula is built, when every key that a policy asks for is known. */
+  keys(): readonly (readonly [string, KeyValue])[];
+}
+
+/** One question for the solver: can this happen? A theorem is proved when the answer to all of its questions is no. */
+export interface Question {
+  /** What is asked about, for the reader. */
+  readonly about: string;
+  readonly unknowns: Unknowns;
+  readonly violation: Formula;
+  readonly witness: Witness;
+}

@@ -1,0 +1,62 @@
+import { init, Z3_lbool } from 'z3-solver';
+import type { Formula } from './formula.ts';
+import { type Model, readModel } from './model.ts';
+import { scriptOf } from './script.ts';
+import type { Unknowns } from './unknowns.ts';
+
+/** What a solver says of one question. */
+export type Answer =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'possible'; readonly model: Model }
+  | { readonly kind: 'unknown'; readonly why: string };
+
+/** z3, compiled to WebAssembly: nothing to install, the same everywhere. */
+export class Solver {
+  readonly #z3: Awaited<ReturnType<typeof init>>;
+  readonly #timeoutMs: number;
+
+  private constructor(z3: Awaited<ReturnType<typeof init>>, timeoutMs: number) {
+    this.#z3 = z3;
+    this.#timeoutMs = timeoutMs;
+  }
+
+  /** A solver that gives up on a question after `timeoutMs`. */
+  static async start(timeoutMs: number): Promise<Solver> {
+    return new Solver(await init(), timeoutMs);
+  }
+
+  /** The solver and its version, for a report. */
+  get version(): string {
+    return this.#z3.Z3.get_full_version();
+  }
+
+  /**
+   * One question at a time. The script is read while this call waits: `eval_smtlib2_string` reads it on another thread
+   * after its memory was given back, and then sees other text. @throws Error when z3 does not accept the script
+   */
+  async ask(unknowns: Unknowns, violation: Formula): Promise<Answer> {
+    const { Z3 } = this.#z3;
+    const config = Z3.mk_config();
+    Z3.set_param_value(config, 'timeout', String(this.#timeoutMs));
+    const context = Z3.mk_context(config);
+    Z3.del_config(config);
+    const solver = Z3.mk_solver(context);
+    Z3.solver_inc_ref(context, solver);
+    try {
+      Z3.solver_from_string(context, solver, scriptOf(unknowns, violation));
+      const found = await Z3.solver_check(context, solver);
+      if (found === Z3_lbool.Z3_L_FALSE) return { kind: 'never' };
+      if (found === Z3_lbool.Z3_L_UNDEF) return { kind: 'unknown', why: Z3.solver_get_reason_unknown(context, solver) };
+      const model = Z3.solver_get_model(context, solver);
+      return { kind: 'possible', model: readModel(Z3.model_to_string(context, model)) };
+    } finally {
+      Z3.solver_dec_ref(context, solver);
+      Z3.del_context(context);
+    }
+  }
+
+  /** Ends the solver's threads; the process would not end otherwise. */
+  close(): void {
+    this.#z3.em.PThread.terminateAllThreads();
+  }
+}

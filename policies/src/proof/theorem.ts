@@ -1,0 +1,13 @@
+import type { ServiceAction } from '../actions/service-actions.ts';
+import type { PolicySet } from '../policy-set.ts';
+import type { Question } from './question.ts';
+
+/** A claim about every request there can be, as questions of which none may be answered with yes. */
+export interface Theorem {
+  readonly name: string;
+  /** What it says, in one plain sentence. */
+  readonly says: string;
+  /** Whether it is about this set at all: some are about one trust mode only. */
+  concerns?(set: PolicySet): boolean;
+  questions(set: PolicySet, actions: readonly ServiceAction[]): Iterable<Question>;
+}

@@ -1,0 +1,113 @@
+import type { ServiceAction } from '../../actions/service-actions.ts';
+import type { PolicySet } from '../../policy-set.ts';
+import { askEach, type Fences } from '../model/ask.ts';
+import { allFences, boundaryFence, roleFence, sessionFence } from '../model/fences.ts';
+import { anyOf, serviceGrammar, tagCharacter, tenantGrammar } from '../model/names.ts';
+import { symbolicSession, type TenantRole } from '../model/session.ts';
+import type { Question } from '../question.ts';
+import { many } from '../smt/language.ts';
+import { Unknowns } from '../smt/unknowns.ts';
+import type { Theorem } from '../theorem.ts';
+import { one } from '../translate/symbolic-context.ts';
+import { tagAndTenant, targetsOf, targetsOfEverybody, tenants } from './foreign-targets.ts';
+import { mostKeys } from './most-keys.ts';
+import { sessionOpens } from './session-opens.ts';
+
+const roles = ['reader', 'writer'] as const;
+const tagShapes = ['with UserRole', 'without UserRole'] as const;
+
+/** No session of a tenant reaches what belongs to another one: by all that is deployed, and by each fence for itself. */
+export const isolation: Theorem = {
+  name: 'isolation',
+  says: 'No session tagged t is allowed any action on an item, parameter or key context of a tenant u ≠ t, nor on all at once.',
+  questions: (set, actions) => isolated(set, actions, (role) => allFences(set, role), true),
+};
+
+export const isolationByRolePolicy: Theorem = {
+  name: 'isolation by the role policy alone',
+  says: 'The same when boundary, session policy, table policy and key policy are gone, and for any tag that STS accepts.',
+  questions: (set, actions) => isolated(set, actions, (role) => roleFence(set, role), false),
+};
+
+export const isolationByBoundary: Theorem = {
+  name: 'isolation by the boundary alone',
+  says: 'The same when the role policy is `Allow *` and there is no other policy, and for any tag that STS accepts.',
+  questions: (set, actions) => isolated(set, actions, () => boundaryFence(set), false),
+};
+
+export const isolationBySessionPolicy: Theorem = {
+  name: 'isolation by the session policy alone',
+  says: "The same when the role policy is `Allow *`: a session policy made for t opens nothing of u, whatever the session's tag.",
+  *questions(set, actions) {
+    for (const access of ['read', 'write'] as const) {
+      for (const kind of ['service', 'shared'] as const) {
+        const document = set.documents[`session-${access}-${kind}`];
+        const fences = sessionFence(document);
+        const most = mostKeys([document]);
+        for (const difference of [...tenants, null]) {
+          const unknowns = new Unknowns();
+          const pair = difference?.make(unknowns);
+          const tenant = pair?.one ?? anyOf(unknowns, 't', tenantGrammar);
+          const service = anyOf(unknowns, 'session service', serviceGrammar);
+          const session = symbolicSession(
+            set,
+            access === 'read' ? 'reader' : 'writer',
+            tenant,
+            'with UserRole',
+            unknowns,
+          );
+          yield* askEach(
+            {
+              fences,
+              session,
+              unknowns,
+              keys: { '<tenant>': one(tenant), '<service>': one(service) },
+              targets:
+                pair === undefined
+                  ? targetsOfEverybody(set.deployment, unknowns)
+                  : targetsOf(set.deployment, pair.other, unknowns, most),
+              how: difference?.how ?? 'all tenants at once',
+              other: pair?.other ?? null,
+              sessionPolicy: { access, service: kind === 'service' ? service : null },
+            },
+            actions,
+          );
+        }
+      }
+    }
+  },
+};
+
+function* isolated(
+  set: PolicySet,
+  actions: readonly ServiceAction[],
+  fencesOf: (role: TenantRole) => Fences,
+  mustOpen: boolean,
+): Generator<Question> {
+  const { deployment } = set;
+  for (const role of roles) {
+    const fences = fencesOf(role);
+    const most = mostKeys(Object.values(set.documents));
+    for (const tags of tagShapes) {
+      for (const difference of [...tagAndTenant, null]) {
+        const unknowns = new Unknowns();
+        const pair = difference?.make(unknowns);
+        const tenant = pair?.one ?? anyOf(unknowns, 't', many(tagCharacter));
+        const session = symbolicSession(set, role, tenant, tags, unknowns);
+        if (mustOpen) unknowns.assume(sessionOpens(set, session, unknowns));
+        const targets =
+          pair === undefined
+            ? targetsOfEverybody(deployment, unknowns)
+            : targetsOf(deployment, pair.other, unknowns, most);
+        const how = difference?.how ?? 'all tenants at once';
+        yield* askEach({ fences, session, unknowns, targets, how, other: pair?.other ?? null }, actions);
+      }
+    }
+    const unknowns = new Unknowns();
+    const untagged = symbolicSession(set, role, null, 'with UserRole', unknowns);
+    if (mustOpen) unknowns.assume(sessionOpens(set, untagged, unknowns));
+    const other = anyOf(unknowns, 'u', tenantGrammar);
+    const targets = [...targetsOf(deployment, other, unknowns, most), ...targetsOfEverybody(deployment, unknowns)];
+    yield* askEach({ fences, session: untagged, unknowns, targets, how: 'without a tenant tag', other }, actions);
+  }
+}
