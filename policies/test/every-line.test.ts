@@ -25,14 +25,8 @@ const redundant: readonly (readonly [RegExp, string])[] = [
   ],
   [/: without ForAllValues:StringEquals aws:TagKeys$/, 'asked of the exchange and of tagging: either refuses'],
   [/\/(ExchangeTokenOfIssuer[12]|AssumeForTenant): for anyone$/, 'a stranger may not carry tags'],
-  [/^task-role-trust\/RunTasks: without StringEquals aws:SourceAccount$/, 'aws:SourceArn names the account too'],
-  [/^parameter-key\/((De|En)cryptForTenants|UseForBreakGlass): for anyone$/, 'aws:PrincipalArn names the account too'],
   [/\/CarryTagsAndSourceIdentity: for anyone$/, 'it allows nothing without the exchange itself'],
   [/^task-role\/OpenTenantSessions: on any resource$/, 'DenyOtherRoles refuses'],
-  [
-    /^parameter-key\/AdministerThroughIam: without kms:(?!PutKeyPolicy)/,
-    'managing the key is no matter between tenants',
-  ],
 ];
 
 interface Loss {
@@ -107,7 +101,14 @@ function noticed(name: string, sid: string, loss: Loss): boolean {
     ...document,
     Statement: document.Statement.map((statement) => (statement.Sid === sid ? loss.edit(statement) : statement)),
   });
-  const rewrite = (other: string, document: PolicyDocument) => (other === name ? edit(document) : document);
+  // The cases hand the same document in again and again; edited once, it is also compiled once.
+  const edited = new Map<PolicyDocument, PolicyDocument>();
+  const rewrite = (other: string, document: PolicyDocument) => {
+    if (other !== name) return document;
+    const known = edited.get(document) ?? edit(document);
+    edited.set(document, known);
+    return known;
+  };
   return files
     .filter(({ kind }) => kind === kindOf(name))
     .some((file) => judgeFile(file, rewrite).some((verdict) => verdict.otherEffect));
