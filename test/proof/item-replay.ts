@@ -99,7 +99,8 @@ export async function replayOnItems(
   if (call === undefined) throw new NoSuchRequestError(counterexample, 'the embedded DynamoDB does not serve it');
   if (ask.resource !== tableArn(cloud.deployment)) throw new NoSuchRequestError(counterexample, 'another resource');
   const carried = ask.context['dynamodb:LeadingKeys'] ?? [];
-  const keys = typeof carried === 'string' ? [carried] : carried;
+  // No key is empty in DynamoDB, and the same key twice in a batch is refused.
+  const keys = [...new Set(typeof carried === 'string' ? [carried] : carried)].filter((key) => key !== '');
   const fits =
     action === 'Scan' ? keys.length === 0 : keys.length === 1 || (keys.length > 1 && severalKeys.has(action));
   if (!fits) throw new NoSuchRequestError(counterexample, `${action} does not carry ${keys.length} leading keys`);
@@ -111,7 +112,7 @@ export async function replayOnItems(
   await cloud.byOperator(operator.send(new PutItemCommand({ TableName: table, Item: item })));
 
   const dynamodb = cloud.client(DynamoDBClient, session);
-  const reply = await call({ dynamodb, table, pk, all: [...new Set(keys)], sentinel });
+  const reply = await call({ dynamodb, table, pk, all: keys, sentinel });
   if (reading.has(action)) {
     if (JSON.stringify(reply).includes(sentinel)) return `${action} answered the item of ${pk}`;
     throw new Error(`${action} was allowed and did not answer the item of ${pk}`);

@@ -35,6 +35,13 @@ describe('the replay of a counterexample', () => {
       }
     });
 
+    it('keys of a batch that DynamoDB would not take', async () => {
+      const { set: any, example: batch } = broken('any-leading-key');
+      const found = asking(batch, keys('TENANT#globex', 'TENANT#acme|SERVICE#', '·»', '·»', ''));
+      const outcome = await replay(any, found);
+      assert.ok(outcome.reached, JSON.stringify(outcome));
+    });
+
     for (const action of ['BatchGetItem', 'Query', 'ConditionCheckItem', 'PutItem', 'DeleteItem', 'BatchWriteItem']) {
       it(`an action that nobody was to have: dynamodb:${action}`, async () => {
         const outcome = await replay(opened(set), asking(example, { action: `dynamodb:${action}` }));
