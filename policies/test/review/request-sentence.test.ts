@@ -11,7 +11,11 @@ const base: SessionRequest = {
   role: 'reader',
   tags: { TenantId: 'acme' },
   sessionPolicy: null,
-  ask: { action: 'dynamodb:GetItem', resource: table, context: { 'dynamodb:LeadingKeys': ['TENANT#acme2'] } },
+  ask: {
+    action: 'dynamodb:GetItem',
+    resource: table,
+    context: { 'aws:PrincipalTag/TenantId': 'acme', 'dynamodb:LeadingKeys': ['TENANT#acme2'] },
+  },
 };
 
 const cases: readonly (readonly [Partial<SessionRequest>, string])[] = [

@@ -1,5 +1,6 @@
 import type { Review, ReviewedDocument, ReviewedStatement } from '../review.ts';
 import { html, type Markup } from './markup.ts';
+import { count } from './number.ts';
 import { codeMarkup, sentenceMarkup, statementId } from './phrase.ts';
 import type { Section } from './section.ts';
 
@@ -34,12 +35,8 @@ function statementMarkup(document: ReviewedDocument, { sid, effect, sentence, st
 
 /** A session policy is measured with the longest legal names in it. */
 function sizeOf({ characters, limit, packed }: ReviewedDocument): string {
-  const size = `${number(characters)} of ${number(limit)} characters`;
+  const size = `${count(characters)} of ${count(limit)} characters`;
   return packed === null
     ? `${size}.`
     : `${size} with the longest names, about ${packed}\u00a0% of the packed limit (?).`;
-}
-
-function number(value: number): string {
-  return value.toLocaleString('en-GB');
 }

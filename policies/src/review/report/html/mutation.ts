@@ -2,6 +2,7 @@ import type { MutationRow, MutationTable, Review } from '../review.ts';
 import { mutationScore } from '../verdict.ts';
 import { bar, barLine } from './bar.ts';
 import { html, type Markup } from './markup.ts';
+import { count } from './number.ts';
 import { codeMarkup } from './phrase.ts';
 import { notInThisRun, type Section } from './section.ts';
 
@@ -14,8 +15,8 @@ export function mutationSection({ mutation }: Review): Section {
   }
   const all = totals(mutation.rows);
   const body = html`<p>Every statement, action, resource and condition of every document is deleted, widened, renamed, weakened or inverted in turn. The grammar, a case or
-the proof must notice. ${all.killed} of ${all.mutants - all.equivalent} mutants that anything could tell apart were found out
-(${mutationScore(mutation)} %); ${all.equivalent} more are equivalent, each for a reason below.</p>
+the proof must notice. ${count(all.killed)} of ${count(all.mutants - all.equivalent)} mutants that anything could tell apart were found out
+(${mutationScore(mutation)} %); ${count(all.equivalent)} more are equivalent, each for a reason below.</p>
 ${survivors(mutation)}
 ${chart(mutation)}
 ${table(mutation)}
@@ -52,7 +53,7 @@ ${documents.map(({ name, mutants, killed, equivalent }) =>
       ],
       most,
     ),
-    `${killed} of ${mutants - equivalent}`,
+    `${count(killed)} of ${count(mutants - equivalent)}`,
   ),
 )}
 </figure>`;
@@ -73,8 +74,8 @@ function table({ rows }: MutationTable): Markup {
       killed,
       equivalent,
     }) => html`<tr><th scope="row">${codeMarkup(document)}</th><td data-label="Kind">${kind}</td>
-<td data-label="Mutants" class="number">${mutants}</td><td data-label="Found out" class="number">${killed}</td><td data-label="Equivalent" class="number">${equivalent}</td>
-<td data-label="Survived" class="number">${mutants - killed - equivalent}</td></tr>
+<td data-label="Mutants" class="number">${count(mutants)}</td><td data-label="Found out" class="number">${count(killed)}</td><td data-label="Equivalent" class="number">${count(equivalent)}</td>
+<td data-label="Survived" class="number">${count(mutants - killed - equivalent)}</td></tr>
 `,
   )}</tbody></table></details>`;
 }

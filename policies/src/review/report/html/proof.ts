@@ -2,6 +2,7 @@ import type { TheoremResult } from '../../../proof/prove-theorem.ts';
 import type { ModeProof, Review } from '../review.ts';
 import { bar, barLine } from './bar.ts';
 import { html, type Markup } from './markup.ts';
+import { count } from './number.ts';
 import { codeMarkup } from './phrase.ts';
 import { requestMarkup } from './request.ts';
 import { notInThisRun, type Section } from './section.ts';
@@ -46,7 +47,7 @@ function theoremRow({ theorem, says, status, questions, solved, unanswered = [] 
   const open = unanswered.map((what) => html`<span class="unanswered">Not answered: ${what}</span>`);
   return html`<tr><th scope="row">${codeMarkup(theorem)}</th><td data-label="Says">${says}${open}</td>
 <td data-label="Result"><span class="badge ${state}">${text}</span></td>
-<td data-label="Questions" class="number">${questions}${solved === questions ? null : html` <span class="quiet">(${solved} to the solver)</span>`}</td></tr>
+<td data-label="Questions" class="number">${count(questions)}${solved === questions ? null : html` <span class="quiet">(${count(solved)} to the solver)</span>`}</td></tr>
 `;
 }
 

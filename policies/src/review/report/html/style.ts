@@ -56,13 +56,13 @@ th, td { text-align: left; vertical-align: top; padding: .5rem .7rem; border-bot
 tbody tr:last-child > * { border-bottom: 0; }
 thead th { color: var(--quiet); font-weight: 600; font-size: .82rem; background: var(--page); }
 td.number, th.number { text-align: right; }
-table.theorems th:first-child { width: 15rem; font-weight: 400; } table.rules th:first-child { width: 13rem; font-weight: 400; } table.counts tbody th { font-weight: 400; }
-.unanswered { display: block; color: var(--bad); }
+table.theorems td.number { width: 13rem; } table.theorems th:first-child { width: 14rem; font-weight: 400; } table.rules th:first-child { width: 13rem; font-weight: 400; } table.counts tbody th { font-weight: 400; }
+table.theorems td.number .quiet { white-space: nowrap; } .unanswered { display: block; color: var(--bad); }
 .findings { margin: 0; padding: 0; list-style: none; } .findings li + li { margin-top: .4rem; }
 figure.chart { margin: 1rem 0 0; background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem; }
 figcaption { font-weight: 600; font-size: .92rem; margin-bottom: .6rem; }
-.line { display: grid; grid-template-columns: 15rem minmax(0, 1fr) 6.5rem; gap: .75rem; align-items: center; padding: .15rem 0; font-size: .9rem; }
-.line .figure { text-align: right; font-variant-numeric: tabular-nums; color: var(--quiet); }
+.line { display: grid; grid-template-columns: 15rem minmax(0, 1fr) 7.5rem; gap: .75rem; align-items: center; padding: .15rem 0; font-size: .9rem; }
+.line .figure { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; color: var(--quiet); }
 svg.bar { display: block; width: 100%; height: .8rem; background: var(--code-back); border-radius: .2rem; }
 rect.measure, rect.killed { fill: var(--measure); } rect.equivalent { fill: var(--equivalent); } rect.surviving { fill: var(--bad); }
 .key { font-weight: 400; color: var(--quiet); margin-left: .9rem; white-space: nowrap; } .key i { display: inline-block; width: .7rem; height: .7rem; border-radius: .15rem; margin-right: .2rem; }
@@ -94,16 +94,16 @@ summary { cursor: pointer; color: var(--quiet); font-size: .85rem; } details.tab
 dl.reasons dt { font-weight: 600; margin-top: .75rem; } dl.reasons dd { margin: 0; } dl.reasons ul, .survivors, .limits { padding-left: 1.25rem; margin: .3rem 0; } .limits li { margin: .4rem 0; max-width: 52rem; }
 @media screen and (max-width: 56rem) {
   ul.tiles { grid-template-columns: repeat(2, minmax(0, 1fr)); }
-  .line { grid-template-columns: minmax(0, 1fr) 5.5rem; } .line .what { grid-column: 1 / -1; }
+  .line { grid-template-columns: minmax(0, 1fr) 7rem; row-gap: 0; padding: .3rem 0; } .line .what { grid-column: 1 / -1; }
   table.cards, table.cards tbody, table.cards tr, table.cards th, table.cards td { display: block; width: auto; }
   table.cards { border: 0; background: none; } table.cards thead { display: none; }
   table.cards tr { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; margin: .6rem 0; padding: .5rem .8rem; }
   table.cards th, table.cards td { border: 0; padding: .25rem 0; }
-  table.cards th:first-child { width: auto; }
-  table.cards td[data-label] { display: grid; grid-template-columns: 7rem minmax(0, 1fr); gap: .5rem; text-align: left; }
-  table.cards td[data-label]::before { content: attr(data-label); color: var(--quiet); font-size: .85rem; }
-  table.rules td[data-label], table.theorems td[data-label="Says"] { display: block; } table.rules td[data-label]::before, table.theorems td[data-label="Says"]::before { display: none; }
-  table.matrix td.cell { border-radius: .3rem; padding: .25rem .4rem; } table.matrix td.cell.empty { display: none; }
+  table.cards th:first-child, table.theorems td.number { width: auto; }
+  table.cards td[data-label] { position: relative; padding-left: 7.5rem; text-align: left; }
+  table.cards td[data-label]::before { content: attr(data-label); position: absolute; left: 0; color: var(--quiet); font-size: .85rem; }
+  table.rules td[data-label], table.theorems td[data-label="Says"] { padding-left: 0; } table.rules td[data-label]::before, table.theorems td[data-label="Says"]::before { display: none; }
+  table.matrix td.cell { border-radius: .3rem; padding: .25rem .4rem; } table.matrix td.cell[data-label] { padding-left: 8rem; } table.matrix td.cell[data-label]::before { left: .4rem; } table.matrix td.cell.empty { display: none; }
   .action { display: inline-block; margin-right: .6rem; } table.matrix.refused th:first-child { width: auto; }
   ol.statements li { grid-template-columns: minmax(0, 1fr); gap: .15rem; }
 }
