@@ -39,7 +39,7 @@ function textOf(set: PolicySet, document: DocumentName): string {
 
 /**
  * IAM and STS quotas (IAM user guide), quotas of AWS Organizations, of KMS (PutKeyPolicy) and of DynamoDB (resource policies,
- * white space counted). Documents are rendered without white space.
+ * white space counted). Documents are rendered without white space. SCPs may be twice as long as RCPs since 2026-05-15.
  */
 function limitsOf(document: DocumentName): readonly [limit: number, raised: number] {
   switch (documentKind(document)) {
@@ -50,6 +50,7 @@ function limitsOf(document: DocumentName): readonly [limit: number, raised: numb
     case 'boundary':
       return [6_144, 6_144];
     case 'scp':
+      return [10_240, 10_240];
     case 'rcp':
       return [5_120, 5_120];
     case 'resource':
