@@ -2,8 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { loadPolicy } from '@leasehold/iam-engine';
 import { describe, it } from 'mocha';
 import { documentNames } from '../../src/policy-set.ts';
+import { matrix } from '../../src/review/matrix/matrix.ts';
+import { documentKind } from '../../src/review/rendered/document-kind.ts';
 import { modeSet, renderedFiles, renderedModes, writeRendered } from '../../src/review/rendered/rendered-files.ts';
 import { renderedSet } from '../../src/review/rendered/rendered-set.ts';
 import { UnreadableDocumentError } from '../../src/review/rendered/unreadable-document-error.ts';
@@ -61,6 +64,20 @@ describe('Reading the documents of another revision', () => {
     const { missing } = renderedSet('web-identity', reader({ 'web-identity/task-role.json': null }));
     assert.deepEqual(missing, ['task-role']);
     assert.equal(renderedSet('web-identity', () => null).missing.length, documentNames.length);
+  });
+
+  it('has stand-ins for them that decide as AWS does without them', () => {
+    const fences = ['tenant-boundary', 'tenant-table', 'organization-scp', 'organization-rcp'] as const;
+    const without = Object.fromEntries(fences.map((name) => [`web-identity/${name}.json`, null]));
+    const { set } = renderedSet('web-identity', reader(without));
+    // The fences hold one after another, so a session may do the same without some of them.
+    const effects = (sheets: ReturnType<typeof matrix>) =>
+      sheets.map(({ rows }) => rows.map(({ cells }) => Object.values(cells).map((cell) => cell?.effect ?? null)));
+    assert.deepEqual(effects(matrix(set)), effects(matrix(modeSet('web-identity'))));
+    // Without a role's policy nothing is allowed at all.
+    const none = renderedSet('web-identity', () => null).set;
+    assert.ok(!effects(matrix(none)).flat(2).includes('allow'));
+    for (const name of documentNames) loadPolicy(name, documentKind(name), none.documents[name]);
   });
 
   it('writes in one form what IAM reads alike', () => {

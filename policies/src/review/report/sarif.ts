@@ -121,12 +121,16 @@ function resultsOf({ lint, proof, changes }: Review): readonly Result[] {
   ];
 }
 
-function changed(rule: string, level: Level, { explanation, example, document, sid }: RequestChange): Result {
+function changed(
+  rule: string,
+  level: Level,
+  { explanation, example, document, sid, mode = 'web-identity' }: RequestChange,
+): Result {
   return {
     rule,
     level,
     text: `${explanation} For example: ${JSON.stringify(example)}`,
-    mode: 'web-identity',
+    mode,
     // Where nobody says which document brought it about, the role's policy is where a reader starts.
     document: document ?? (example.role === 'writer' ? 'tenant-writer' : 'tenant-reader'),
     sid: sid ?? null,

@@ -31,6 +31,7 @@ export class Chromium {
   readonly devTools: DevTools;
   readonly #child: ChildProcess;
   readonly #profile: string;
+  readonly #gone: Promise<unknown>;
 
   constructor(executable: string) {
     this.#profile = mkdtempSync(join(tmpdir(), 'leasehold-chromium-'));
@@ -48,20 +49,23 @@ export class Chromium {
         '--hide-scrollbars',
         '--no-proxy-server',
         '--host-resolver-rules=MAP * ~NOTFOUND',
-        // Chromium's own sandbox cannot be set up by root, as in a container. The page is ours and has no script.
-        ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+        // Its own sandbox cannot be set up in most containers. The page is ours and has no script.
+        '--no-sandbox',
         'about:blank',
       ],
       { stdio: ['ignore', 'ignore', 'ignore', 'pipe', 'pipe'] },
     );
+    this.#gone = new Promise((resolve) => {
+      this.#child.once('close', resolve);
+      this.#child.once('error', resolve);
+    });
     this.devTools = new DevTools(this.#child.stdio[3] as Writable, this.#child.stdio[4] as Readable);
   }
 
   /** Ends it and takes its profile away. */
   async close(): Promise<void> {
-    const gone = new Promise((resolve) => this.#child.once('close', resolve));
     void this.devTools.send('Browser.close').catch(() => this.#child.kill('SIGKILL'));
-    await gone;
+    await this.#gone;
     rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 }

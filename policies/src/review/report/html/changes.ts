@@ -27,12 +27,15 @@ function named(what: string, documents: readonly string[]): Markup {
   return html`${what}: ${documents.map((name, index) => [index === 0 ? '' : ', ', codeMarkup(name)])}.`;
 }
 
-function changeMarkup({ explanation, example, document, sid }: RequestChange, kind: 'allowed' | 'denied'): Markup {
-  const where =
-    document === undefined
-      ? null
-      : html`<p class="where">By <a href="#${sid === undefined ? document : statementId(document, sid)}">${codeMarkup(sid === undefined ? document : `${document}/${sid}`)}</a></p>`;
-  return html`<article class="change ${kind}"><h4>${explanation}</h4>${where}
-<p class="such">For example:</p>${requestMarkup(example)}</article>
+function changeMarkup(change: RequestChange, kind: 'allowed' | 'denied'): Markup {
+  return html`<article class="change ${kind}"><h4>${change.explanation}</h4>${whereMarkup(change)}
+<p class="such">For example:</p>${requestMarkup(change.example)}</article>
 `;
+}
+
+function whereMarkup({ document, sid, mode }: RequestChange): Markup | null {
+  const only = mode === undefined ? null : html` In the ${mode} mode.`;
+  if (document === undefined) return only === null ? null : html`<p class="where">${only}</p>`;
+  const name = sid === undefined ? document : statementId(document, sid);
+  return html`<p class="where">By <a href="#${name}">${codeMarkup(name)}</a>.${only}</p>`;
 }
