@@ -11,9 +11,9 @@ export interface Counterexample {
   readonly sessionPolicy: SessionScope | null;
   /** Whose session it is; `null` when it is nobody's. */
   readonly tenant: string | null;
-  /** Whose data it reaches; `null` where that is everybody's, or where it is not about another tenant. */
+  /** Whose data it reaches: another tenant's, the same tenant's where it is about services, or `null` for everybody's. */
   readonly other: string | null;
-  /** Which other service of the tenant's it reaches, where it is about services. */
+  /** Which other service of the tenant's it reaches; `null` for the shared configuration, or where it is not about services. */
   readonly otherService: string | null;
   readonly ask: {
     readonly action: string;

@@ -34,8 +34,11 @@ export async function replayExchange(cloud: ReplayCloud, counterexample: Counter
 
 function wantedSession(counterexample: Counterexample): WantedSession {
   const { role, tags, ask } = counterexample;
+  const named = standIns();
   const requested = Object.entries(ask.context).flatMap(([key, value]) =>
-    key.startsWith(tagPrefix) && typeof value === 'string' ? [[key.slice(tagPrefix.length), value] as const] : [],
+    key.startsWith(tagPrefix) && typeof value === 'string'
+      ? [[key.slice(tagPrefix.length), named(value)] as const]
+      : [],
   );
   const sessionName = ask.context['sts:RoleSessionName'];
   const sourceIdentity = ask.context['sts:SourceIdentity'] ?? null;
@@ -47,9 +50,23 @@ function wantedSession(counterexample: Counterexample): WantedSession {
   return {
     role,
     tags: requested.length === 0 && !('aws:TagKeys' in ask.context) ? tags : Object.fromEntries(requested),
-    sessionName,
-    sourceIdentity,
+    sessionName: named(sessionName),
+    sourceIdentity: sourceIdentity === null ? null : named(sourceIdentity),
     policy: null,
+  };
+}
+
+/**
+ * A prover's names are any text, STS's are not. The same legal name stands for the same illegal one wherever it is, so what
+ * agrees goes on agreeing; STS is asked about the legal one.
+ */
+function standIns(): (name: string) => string {
+  const given = new Map<string, string>();
+  return (name) => {
+    if (/^[\w+=,.@-]{2,64}$/.test(name)) return name;
+    const standIn = given.get(name) ?? `proof-${given.size + 1}`;
+    given.set(name, standIn);
+    return standIn;
   };
 }
 

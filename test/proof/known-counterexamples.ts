@@ -80,7 +80,7 @@ export function knownCounterexamples(deployment: Deployment): Readonly<Record<st
     'session-of-every-service': between('acme', 'acme', items('Query', ['TENANT#acme|SERVICE#billing'])).map(
       (example) => ({
         ...example,
-        theorem: 'service-isolation',
+        theorem: 'service isolation',
         sessionPolicy: { access: example.role === 'reader' ? 'read' : 'write', service: 'orders' },
         other: null,
         otherService: 'billing',
@@ -102,6 +102,6 @@ export function knownCounterexamples(deployment: Deployment): Readonly<Record<st
       ...tagged('acme'),
       'sts:RoleSessionName': 'acme',
       'sts:SourceIdentity': 'acme',
-    }),
+    }).map((example) => ({ ...example, theorem: 'tokens only' })),
   };
 }

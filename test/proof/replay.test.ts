@@ -87,6 +87,26 @@ describe('the replay of a counterexample', () => {
       assert.ok(outcome.reached, JSON.stringify(outcome));
     });
 
+    it('session names that STS would not take', async () => {
+      const { set: unbound, example: exchange } = broken('source-identity-not-bound');
+      const { 'sts:SourceIdentity': _none, ...context } = exchange.ask.context;
+      for (const name of ['', '*']) {
+        const named = { ...context, 'aws:RequestTag/TenantId': name, 'sts:RoleSessionName': name };
+        const outcome = await replay(unbound, asking(exchange, { context: named }));
+        assert.ok(outcome.reached && outcome.shown.includes('source identity none'), JSON.stringify(outcome));
+      }
+    });
+
+    it("the tenant's own shared configuration, out of a session of one service", async () => {
+      const { set: sessions, example: scoped } = broken('session-of-every-service');
+      const text = JSON.stringify(sessions.documents['session-read-service']).replaceAll('|SERVICE#*', '*');
+      const documents = { ...sessions.documents, 'session-read-service': JSON.parse(text) };
+      const shared = { ...asking(scoped, keys('TENANT#acme')), other: 'acme', otherService: null };
+      const outcome = await replay({ ...sessions, documents }, shared);
+      assert.ok(outcome.reached, JSON.stringify(outcome));
+      assert.equal((await replay(sessions, shared)).reached, false);
+    });
+
     it('everybody as the other tenant, and a key without context', async () => {
       const key = broken('key-for-any-parameter');
       for (const { set: one, example: found } of [

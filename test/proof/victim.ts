@@ -6,29 +6,26 @@ import { type Counterexample, NoSuchRequestError } from './counterexample.ts';
  * policy, so that a replay cannot show an allowed thing and call it a leak.
  */
 
-/** `anything` is the tenant's own as well: for a session that may change nothing at all. */
+/** `shared` is the tenant's shared configuration; `anything` is the session's own as well, of which it may change nothing. */
 type Victim =
-  | { readonly kind: 'tenant'; readonly tenant: string }
-  | { readonly kind: 'service'; readonly tenant: string; readonly service: string }
-  | { readonly kind: 'anything'; readonly tenant: string };
+  | { readonly kind: 'tenant' | 'shared' | 'anything'; readonly tenant: string }
+  | { readonly kind: 'service'; readonly tenant: string; readonly service: string };
 
 /** @throws NoSuchRequestError when it is nobody else */
 function victimOf(counterexample: Counterexample): Victim {
   const { theorem, tenant, other, otherService, sessionPolicy } = counterexample;
-  if (other !== null) {
-    if (other === tenant) throw new NoSuchRequestError(counterexample, 'the other tenant is the same one');
-    return { kind: 'tenant', tenant: other };
-  }
+  if (other !== null && other !== tenant) return { kind: 'tenant', tenant: other };
   const own = tenant ?? 'nobody';
-  if (otherService !== null) {
-    if (otherService === sessionPolicy?.service) {
-      throw new NoSuchRequestError(counterexample, 'the other service is the same one');
-    }
+  if (theorem.startsWith('read-only')) return { kind: 'anything', tenant: own };
+  if (otherService !== null && otherService !== sessionPolicy?.service) {
     return { kind: 'service', tenant: own, service: otherService };
   }
-  if (theorem.startsWith('read-only')) return { kind: 'anything', tenant: own };
   // Everybody's data is reached: then one neighbour's is, too.
-  return { kind: 'tenant', tenant: own === 'neighbour' ? 'acme' : 'neighbour' };
+  if (other === null && otherService === null) {
+    return { kind: 'tenant', tenant: own === 'neighbour' ? 'acme' : 'neighbour' };
+  }
+  if (otherService === null && typeof sessionPolicy?.service === 'string') return { kind: 'shared', tenant: own };
+  throw new NoSuchRequestError(counterexample, "what it reaches is the session's own");
 }
 
 /** The victim's partition key that the request reaches; one is chosen when the request names none. */

@@ -1,7 +1,7 @@
 import type { DocumentName, PolicySet } from '../policy-set.ts';
 
-/** The theorems that a slip in a document can break. */
-export const breakableTheorems = ['isolation', 'service-isolation', 'read-only', 'attribution'] as const;
+/** The theorems that some set breaks, by their names in the proof. */
+export const breakableTheorems = ['isolation', 'service isolation', 'read-only', 'attribution', 'tokens only'] as const;
 
 export type BreakableTheorem = (typeof breakableTheorems)[number];
 
