@@ -77,15 +77,15 @@ export function decideService(policyCase: ServiceCase, edit: DocumentEdit = asSh
   return [evaluateTrust(trust, request)];
 }
 
-const loaded = new WeakMap<PolicyDocument, Policy>();
+const loaded = new WeakMap<PolicyDocument, Map<string, Policy>>();
 
-/** The document as edited, compiled once for as long as it is the same object in the same place. */
+/** The document as edited, compiled once for each name and kind for as long as it is the same object. */
 export function load(kind: PolicyKind, { name, document }: NamedDocument, edit: DocumentEdit): Policy {
   const edited = edit(name, document);
-  const known = loaded.get(edited);
-  if (known !== undefined && known.name === name && known.kind === kind) return known;
-  const policy = loadPolicy(name, kind, edited);
-  loaded.set(edited, policy);
+  const known = loaded.get(edited) ?? new Map<string, Policy>();
+  loaded.set(edited, known);
+  const policy = known.get(`${kind} ${name}`) ?? loadPolicy(name, kind, edited);
+  known.set(`${kind} ${name}`, policy);
   return policy;
 }
 

@@ -32,13 +32,17 @@ function change(kind: Change<string>['kind'], from: string, to: string, changed:
 
 /** The text with its last letter or digit, outside variables and markers, made another one. */
 export function renamedText(text: string): string {
+  return withLastLetter(text, otherThan) ?? `${text}x`;
+}
+
+function withLastLetter(text: string, made: (letter: string) => string): string | null {
   const pieces = piecesOf(text);
   const at = pieces.findLastIndex((one) => !name.test(one) && /[A-Za-z0-9]/.test(one));
   const changed = pieces[at]?.replace(
     /([A-Za-z0-9])([^A-Za-z0-9]*)$/,
-    (_all, last: string, end: string) => otherThan(last) + end,
+    (_all, last: string, end: string) => made(last) + end,
   );
-  return changed === undefined ? `${text}x` : pieces.with(at, changed).join('');
+  return changed === undefined ? null : pieces.with(at, changed).join('');
 }
 
 /**
@@ -64,9 +68,8 @@ function* widerTails(text: string, whole: boolean): Generator<string> {
   yield* shorterPrefixes(text);
   if (whole && !text.startsWith('*')) yield `*${text}`;
   if (!text.endsWith('*')) yield `${text}*`;
-  const last = /[A-Za-z0-9](?=[^A-Za-z0-9]*$)/.exec(text);
-  if (last !== null && !/[}>][^A-Za-z0-9]*$/.test(text))
-    yield `${text.slice(0, last.index)}?${text.slice(last.index + 1)}`;
+  const anyLetter = withLastLetter(text, () => '?');
+  if (anyLetter !== null) yield anyLetter;
 }
 
 /** Cut after each separator, and before a separator that stands in front of a last star. */
