@@ -29,6 +29,7 @@ export class DevTools {
   readonly #listeners = new Set<(event: DevToolsEvent) => void>();
   #lastId = 0;
   #rest = '';
+  #ended: Error | null = null;
 
   constructor(out: Writable, into: Readable) {
     this.#out = out;
@@ -40,6 +41,7 @@ export class DevTools {
 
   /** Sends one command and answers with its result. @throws Error with what the browser says is wrong, or that it has ended */
   send(method: string, params: object = {}, sessionId?: string): Promise<Readonly<Record<string, unknown>>> {
+    if (this.#ended !== null) return Promise.reject(this.#ended);
     this.#lastId += 1;
     const id = this.#lastId;
     return new Promise((resolve, reject) => {
@@ -72,6 +74,7 @@ export class DevTools {
   }
 
   #fail(error: Error): void {
+    this.#ended = error;
     for (const { reject } of this.#pending.values()) reject(error);
     this.#pending.clear();
   }
