@@ -19,7 +19,7 @@ class Copier {
 
   copy(value: unknown, path: string, depth: number): JsonValue {
     if (typeof value === 'string') return this.#text(value, path);
-    if (typeof value === 'boolean' || value === null) return this.#charge(value, 4);
+    if (typeof value === 'boolean' || value === null) return this.#charge(value, String(value).length);
     if (typeof value === 'number') return this.#number(value, path);
     if (depth > maxDepth) throw new PolicyGrammarError('', depthRule);
     if (Array.isArray(value)) return this.#array(value, path, depth);
@@ -31,7 +31,7 @@ class Copier {
     this.#charge(null, 2);
     const copy: JsonValue[] = [];
     for (let index = 0; index < value.length; index += 1) {
-      this.#charge(null, 1);
+      if (index > 0) this.#charge(null, 1);
       copy.push(this.copy(value[index], below(path, index), depth + 1));
     }
     return copy;
@@ -40,8 +40,8 @@ class Copier {
   #object(value: Readonly<Record<string, unknown>>, path: string, depth: number): JsonValue {
     this.#charge(null, 2);
     const copy: Record<string, JsonValue> = Object.create(null);
-    for (const name of Object.keys(value)) {
-      this.#charge(null, 2);
+    for (const [index, name] of Object.keys(value).entries()) {
+      this.#charge(null, index > 0 ? 2 : 1);
       copy[this.#text(name, path)] = this.copy(value[name], below(path, name), depth + 1);
     }
     return copy satisfies JsonObject;
