@@ -133,6 +133,7 @@ export const policyValues: Readonly<Record<Family, readonly string[]>> = {
     '2001:db8::1',
     '2001:db8::/32',
     '::/0',
+    '::ffff:0:0/96',
     '192.0.2.128/25',
   ],
   arn: [
