@@ -6,6 +6,7 @@ import { loadPolicy } from '@leasehold/iam-engine';
 import { describe, it } from 'mocha';
 import { documentNames } from '../../src/policy-set.ts';
 import { matrix } from '../../src/review/matrix/matrix.ts';
+import { documentChanges } from '../../src/review/rendered/document-changes.ts';
 import { documentKind } from '../../src/review/rendered/document-kind.ts';
 import { modeSet, renderedFiles, renderedModes, writeRendered } from '../../src/review/rendered/rendered-files.ts';
 import { renderedSet } from '../../src/review/rendered/rendered-set.ts';
@@ -78,6 +79,23 @@ describe('Reading the documents of another revision', () => {
     const none = renderedSet('web-identity', () => null).set;
     assert.ok(!effects(matrix(none)).flat(2).includes('allow'));
     for (const name of documentNames) loadPolicy(name, documentKind(name), none.documents[name]);
+  });
+
+  it('says which documents are others now, and which are new', () => {
+    const text = files.get('web-identity/task-role.json')?.replaceAll('ssm:', 'sns:').replaceAll(/\s+/g, ' ') ?? '';
+    const spaced = files.get('web-identity/tenant-reader.json')?.replaceAll(/\s+/g, ' ') ?? '';
+    const base = renderedSet(
+      'web-identity',
+      reader({
+        'web-identity/task-role.json': text,
+        'web-identity/tenant-reader.json': spaced,
+        'web-identity/tenant-table.json': null,
+      }),
+    );
+    assert.deepEqual(documentChanges(base, modeSet('web-identity')), {
+      changedDocuments: ['task-role'],
+      addedDocuments: ['tenant-table'],
+    });
   });
 
   it('writes in one form what IAM reads alike', () => {

@@ -38,12 +38,10 @@ type LooseStatement = Omit<PolicyStatement, 'Sid' | 'Action' | 'NotAction'> & {
   readonly NotAction?: string | readonly string[];
 };
 
-function tidied({ Sid, Effect, Action, NotAction, ...rest }: LooseStatement, index: number): PolicyStatement {
-  return {
-    Sid: Sid ?? `Statement${index + 1}`,
-    Effect,
-    ...(Action === undefined ? {} : { Action: [Action].flat() }),
-    ...(NotAction === undefined ? {} : { NotAction: [NotAction].flat() }),
-    ...rest,
-  };
+/** Elements stay in the order in which they are written. */
+function tidied({ Sid, ...rest }: LooseStatement, index: number): PolicyStatement {
+  const elements = Object.entries(rest).map(([name, value]) =>
+    name === 'Action' || name === 'NotAction' ? [name, [value].flat()] : [name, value],
+  );
+  return { Sid: Sid ?? `Statement${index + 1}`, ...(Object.fromEntries(elements) as Omit<PolicyStatement, 'Sid'>) };
 }

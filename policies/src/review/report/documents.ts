@@ -2,7 +2,7 @@ import { characterBudgets } from '../../lint/character-budget.ts';
 import { type DocumentName, documentNames, type PolicySet } from '../../policy-set.ts';
 import { renderPolicy } from '../../render.ts';
 import { type RenderedMode, renderedModes } from '../rendered/rendered-files.ts';
-import { sentence } from '../sentence/sentence.ts';
+import { sentence, sentenceParts } from '../sentence/sentence.ts';
 import type { ReviewedDocument } from './review.ts';
 
 /** What each document is attached to, and for. */
@@ -42,11 +42,13 @@ export function reviewedDocuments(sets: Readonly<Record<RenderedMode, PolicySet>
         what: purposes[name],
         characters: budget?.characters ?? 0,
         limit: budget?.limit ?? 0,
+        raised: budget?.raised ?? 0,
         packed: budget?.packed ?? null,
         statements: documents[name].Statement.map((statement) => ({
           sid: statement.Sid,
           effect: statement.Effect,
           sentence: sentence(statement, { document: name, deployment }),
+          parts: sentenceParts(statement, { document: name, deployment }),
           statement,
         })),
       };

@@ -6,6 +6,7 @@ import type { Counterexample } from '../../proof/counterexample.ts';
 import type { TheoremResult } from '../../proof/prove-theorem.ts';
 import type { MatrixSheet } from '../matrix/matrix.ts';
 import type { RenderedMode } from '../rendered/rendered-files.ts';
+import type { SentenceParts } from '../sentence/sentence.ts';
 
 /** Everything a reviewer is shown, as data. The three forms (HTML, JSON, SARIF) are made of nothing else. */
 export interface Review {
@@ -35,6 +36,8 @@ export interface ReviewedDocument {
   readonly what: string;
   readonly characters: number;
   readonly limit: number;
+  /** What AWS raises the limit to when asked; the same where it does not. */
+  readonly raised: number;
   /** Session policies: percent of STS's packed limit, by our estimate; `null` for all others. */
   readonly packed: number | null;
   readonly statements: readonly ReviewedStatement[];
@@ -44,6 +47,8 @@ export interface ReviewedStatement {
   readonly sid: string;
   readonly effect: 'Allow' | 'Deny';
   readonly sentence: string;
+  /** The same in its parts. */
+  readonly parts: SentenceParts;
   readonly statement: PolicyStatement;
 }
 

@@ -8,17 +8,27 @@ import { listedClauses } from './word-list.ts';
 
 type Statement = PolicyStatement & { readonly NotPrincipal?: Principals };
 
+/** A sentence in its parts: what is allowed or denied, and what must hold for it, all of it at once. */
+export interface SentenceParts {
+  readonly permission: string;
+  readonly conditions: readonly string[];
+}
+
 /**
  * The statement in one plain sentence, made from the statement alone: every action, resource, principal and condition of
  * it is in there, so nothing that a statement says is left unsaid. Takes any statement that `loadPolicy` takes.
  */
 export function sentence(statement: Statement, place: Place): string {
-  const conditions = conditionPhrases(statement.Condition ?? {}, place);
-  const when = conditions.length === 0 ? '' : `, when ${listedClauses(conditions)}`;
-  return `${permission(statement, place)}${when}.`;
+  const { permission, conditions } = sentenceParts(statement, place);
+  return `${permission}${conditions.length === 0 ? '' : `, when ${listedClauses(conditions)}`}.`;
 }
 
-function permission(statement: Statement, place: Place): string {
+/** The same, for a reader who is better served with a list of the conditions. */
+export function sentenceParts(statement: Statement, place: Place): SentenceParts {
+  return { permission: permissionOf(statement, place), conditions: conditionPhrases(statement.Condition ?? {}, place) };
+}
+
+function permissionOf(statement: Statement, place: Place): string {
   const { Effect, Principal, NotPrincipal } = statement;
   const what = `${actions(statement)}${about(statement, place)}`;
   if (NotPrincipal !== undefined)

@@ -27,14 +27,25 @@ function idOf({ name, modes }: ReviewedDocument): string {
   return modes.includes('web-identity') ? name : `${name}-${modes[0] ?? ''}`;
 }
 
-function statementMarkup(document: ReviewedDocument, { sid, effect, sentence, statement }: ReviewedStatement): Markup {
+function statementMarkup(
+  document: ReviewedDocument,
+  { sid, effect, sentence, parts, statement }: ReviewedStatement,
+): Markup {
   return html`<li class="${effect === 'Allow' ? 'allow' : 'deny'}" id="${statementId(idOf(document), sid)}"><p class="sid">${codeMarkup(sid)}</p>
-<div><p>${sentenceMarkup(sentence)}</p><details><summary>JSON</summary><pre>${JSON.stringify(statement, null, 2)}</pre></details></div></li>
+<div>${parts.conditions.length > 3 ? listMarkup(parts) : html`<p>${sentenceMarkup(sentence)}</p>`}<details><summary>JSON</summary><pre>${JSON.stringify(statement, null, 2)}</pre></details></div></li>
 `;
 }
 
+/** A sentence of many conditions is easier to check as a list. */
+function listMarkup({ permission, conditions }: ReviewedStatement['parts']): Markup {
+  return html`<p>${sentenceMarkup(permission)}, when all of this holds:</p>
+<ul class="conditions">${conditions.map((condition) => html`<li>${sentenceMarkup(condition)}</li>`)}</ul>`;
+}
+
 /** A session policy is measured with the longest legal names in it. */
-function sizeOf({ characters, limit, packed }: ReviewedDocument): string {
+function sizeOf({ characters, limit, raised, packed }: ReviewedDocument): string {
+  if (characters > limit)
+    return `${count(characters)} characters; AWS takes ${count(limit)}, or ${count(raised)} when asked.`;
   const size = `${count(characters)} of ${count(limit)} characters`;
   return packed === null
     ? `${size}.`

@@ -90,6 +90,8 @@ ol.statements li { display: grid; grid-template-columns: 15rem minmax(0, 1fr); g
 ol.statements li:target, .document:target { outline: .15rem solid var(--accent); outline-offset: .3rem; border-radius: .2rem; }
 ol.statements li.allow { border-left-color: var(--good); } ol.statements li.deny { border-left-color: var(--bad); }
 .sid { font-size: .88rem; } .index { display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .92rem; max-width: none; }
+ul.conditions { margin: .2rem 0; padding-left: 1.2rem; }
+ol.statements ul.conditions li { display: list-item; border: 0; padding: 0; margin: .1rem 0; }
 summary { cursor: pointer; color: var(--quiet); font-size: .85rem; } details.table { margin-top: 1rem; } details.table > summary { font-size: .95rem; color: var(--accent); margin-bottom: .5rem; }
 dl.reasons dt { font-weight: 600; margin-top: .75rem; } dl.reasons dd { margin: 0; } dl.reasons ul, .survivors, .limits { padding-left: 1.25rem; margin: .3rem 0; } .limits li { margin: .4rem 0; max-width: 52rem; }
 @media screen and (max-width: 56rem) {
