@@ -102,11 +102,14 @@ describe('The verdict of a review', () => {
     assert.equal(states({ ...reviews.good, proof: [] })['proof'], 'bad');
   });
 
-  it('says 100 % only when no mutant survived', () => {
+  it('says 100 % only when no mutant survived, and is not good with an outdated list of equivalents', () => {
     const row = { document: 'a', sid: 'b', kind: 'widened', mutants: 1_000, killed: 999, equivalent: 0 };
-    const table: MutationTable = { rows: [row], equivalents: [], surviving: ['one'] };
+    const table: MutationTable = { rows: [row], equivalents: [], surviving: ['one'], stale: [] };
     assert.equal(mutationScore(table), 99);
     assert.equal(states({ ...reviews.good, mutation: table })['mutation'], 'bad');
+    const sound = { ...table, rows: [{ ...row, killed: 1_000 }], surviving: [] };
+    assert.equal(states({ ...reviews.good, mutation: sound })['mutation'], 'good');
+    assert.equal(states({ ...reviews.good, mutation: { ...sound, stale: ['one'] } })['mutation'], 'bad');
     assert.equal(mutationScore({ ...table, rows: [{ ...row, equivalent: 1 }] }), 100);
   });
 });
@@ -127,10 +130,11 @@ describe('The mutation table', () => {
       judged('d', 'equivalent'),
       judged('e', 'surviving'),
     ];
-    assert.deepEqual(mutationTable(all), {
+    assert.deepEqual(mutationTable({ judged: all, stale: ['f'] }), {
       rows: [{ document: 'tenant-reader', sid: 'One', kind: 'widened', mutants: 5, killed: 3, equivalent: 1 }],
       equivalents: [{ mutant: 'tenant-reader/One: d', reason: 'because' }],
       surviving: ['tenant-reader/One: e'],
+      stale: ['f'],
     });
   });
 });

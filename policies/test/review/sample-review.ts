@@ -63,6 +63,7 @@ const sampleMutation: MutationTable = {
   ],
   equivalents: [{ mutant: 'tenant-reader/ReadOwnItems: one', reason: hostile }],
   surviving: [hostile],
+  stale: [hostile],
 };
 
 const sampleChanges: SemanticChanges = {
@@ -109,7 +110,7 @@ export function goodReview(): Review {
   return buildReview({
     ...{ sets: sets(), made, revision: 'abc1234', base: 'main' },
     proof: sampleProof.map(({ mode, results }) => ({ mode, results: results.slice(0, 1) })),
-    mutation: { rows: sampleMutation.rows.slice(0, 1), equivalents: [], surviving: [] },
+    mutation: { rows: sampleMutation.rows.slice(0, 1), equivalents: [], surviving: [], stale: [] },
     changes: { newlyAllowed: [], newlyDenied: [], changedDocuments: [], addedDocuments: [] },
   });
 }

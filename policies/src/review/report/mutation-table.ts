@@ -1,9 +1,9 @@
 import { nameOf } from '../../mutation/mutant.ts';
-import type { JudgedMutant } from '../../mutation/run-mutation.ts';
+import type { MutationResult } from '../../mutation/run-mutation.ts';
 import type { MutationRow, MutationTable } from './review.ts';
 
-/** The judged mutants, counted by statement and kind. */
-export function mutationTable(judged: readonly JudgedMutant[]): MutationTable {
+/** The mutants of a run, counted by statement and kind. */
+export function mutationTable({ judged, stale }: MutationResult): MutationTable {
   const groups = Map.groupBy(judged, ({ mutant: { document, sid, kind } }) => JSON.stringify([document, sid, kind]));
   const rows = [...groups.values()].flatMap((own): readonly MutationRow[] => {
     const [first] = own;
@@ -19,5 +19,6 @@ export function mutationTable(judged: readonly JudgedMutant[]): MutationTable {
       fate === 'equivalent' ? [{ mutant: nameOf(mutant), reason: by ?? 'no reason is given' }] : [],
     ),
     surviving: judged.flatMap(({ mutant, fate }) => (fate === 'surviving' ? [nameOf(mutant)] : [])),
+    stale,
   };
 }

@@ -63,6 +63,8 @@ export interface MutationTable {
   readonly rows: readonly MutationRow[];
   readonly equivalents: readonly { readonly mutant: string; readonly reason: string }[];
   readonly surviving: readonly string[];
+  /** Listed as equivalent and not needed: the list of equivalents is out of date. */
+  readonly stale: readonly string[];
 }
 
 export interface MutationRow {

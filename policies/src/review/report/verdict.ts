@@ -46,7 +46,7 @@ function mutationVerdict({ mutation }: Review): PartVerdict {
   const score = mutationScore(mutation);
   return {
     part: 'mutation',
-    state: score === 100 && mutation.surviving.length === 0 ? 'good' : 'bad',
+    state: score === 100 && mutation.surviving.length + mutation.stale.length === 0 ? 'good' : 'bad',
     figure: `${score}\u00a0%`,
     label: 'of the mutants found out',
   };

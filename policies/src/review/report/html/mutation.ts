@@ -31,9 +31,13 @@ function totals(rows: readonly MutationRow[]): Totals {
   return { mutants: sum('mutants'), killed: sum('killed'), equivalent: sum('equivalent') };
 }
 
-function survivors({ surviving }: MutationTable): Markup {
-  if (surviving.length === 0) return html`<p class="none good">✓ No mutant survived.</p>`;
-  return html`<h3>Survived</h3><ul class="survivors">${surviving.map((name) => html`<li>${codeMarkup(name)}</li>`)}</ul>`;
+function survivors({ surviving, stale }: MutationTable): Markup {
+  const names = (title: string, all: readonly string[]) =>
+    all.length === 0
+      ? null
+      : html`<h3>${title}</h3><ul class="survivors">${all.map((name) => html`<li>${codeMarkup(name)}</li>`)}</ul>`;
+  const none = surviving.length === 0 ? html`<p class="none good">✓ No mutant survived.</p>` : null;
+  return html`${none}${names('Survived', surviving)}${names('Listed as equivalent, and not needed', stale)}`;
 }
 
 function chart({ rows }: MutationTable): Markup {
