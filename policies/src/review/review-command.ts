@@ -1,0 +1,109 @@
+import type { MutationResult } from '../mutation/run-mutation.ts';
+import type { PolicySet } from '../policy-set.ts';
+import type { TheoremResult } from '../proof/prove-theorem.ts';
+import { checkedOutRevision, gitRevision } from './git-revision.ts';
+import { documentChanges } from './rendered/document-changes.ts';
+import { modeSet, type RenderedMode, renderedModes } from './rendered/rendered-files.ts';
+import { type RenderedSet, renderedSet } from './rendered/rendered-set.ts';
+import { buildReview } from './report/build-review.ts';
+import { mutationTable } from './report/mutation-table.ts';
+import type { RequestChange, SemanticChanges } from './report/review.ts';
+import { type PartVerdict, verdictOf } from './report/verdict.ts';
+import { writeReview } from './report/write-review.ts';
+
+/** What a review is asked for. */
+export interface ReviewRequest {
+  /** A folder inside the repository. */
+  readonly repository: string;
+  /** Where the three files go. */
+  readonly out: string;
+  /** The revision to compare with; `null` for none. */
+  readonly base: string | null;
+  readonly made: Date;
+}
+
+/** The parts that take long. One that is left out is said to be left out. */
+export interface ReviewParts {
+  readonly prove?: (set: PolicySet, mode: RenderedMode) => Promise<readonly TheoremResult[]>;
+  readonly mutate?: () => Promise<MutationResult>;
+  readonly compare?: (base: PolicySet, now: PolicySet, mode: RenderedMode) => Promise<RequestChanges>;
+}
+
+type RequestChanges = Pick<SemanticChanges, 'newlyAllowed' | 'newlyDenied'>;
+
+/**
+ * `policies review`: makes the review, writes it, and prints a line a part. Answers with the exit status: 1 when a part is
+ * bad. A request that became possible is for a person to judge, and no failure.
+ * @throws UnknownRevisionError, UnreadableDocumentError
+ */
+export async function reviewCommand(
+  { repository, out, base, made }: ReviewRequest,
+  { prove, mutate, compare }: ReviewParts,
+  print: (line: string) => void,
+): Promise<0 | 1> {
+  const sets = Object.fromEntries(renderedModes.map((mode) => [mode, modeSet(mode)])) as Record<
+    RenderedMode,
+    PolicySet
+  >;
+  // Asked first: a misspelt base should not be found out after minutes of proof.
+  const from = base === null ? null : gitRevision(base, repository);
+  const bases = from && renderedModes.map((mode) => ({ mode, read: renderedSet(mode, from.readRendered) }));
+  const proof =
+    prove && (await inTurn(renderedModes, async (mode) => ({ mode, results: await prove(sets[mode], mode) })));
+  const changes = bases && compare && (await changesSince(bases, sets, compare));
+  const mutation = mutate && mutationTable(await mutate());
+  const review = buildReview({
+    ...{ sets, made, base, revision: checkedOutRevision(repository) },
+    ...(proof === undefined ? {} : { proof }),
+    ...(mutation === undefined ? {} : { mutation }),
+    ...(changes === null || changes === undefined ? {} : { changes }),
+  });
+  const verdicts = verdictOf(review);
+  for (const verdict of verdicts) print(`${marks[verdict.state]} ${verdict.part}: ${verdict.figure} ${verdict.label}`);
+  for (const { explanation } of changes?.newlyAllowed ?? []) print(`       became possible: ${explanation}`);
+  for (const path of writeReview(review, out)) print(`wrote ${path}`);
+  return verdicts.some(({ state }) => state === 'bad') ? 1 : 0;
+}
+
+const marks: Readonly<Record<PartVerdict['state'], string>> = { good: 'ok  ', bad: 'FAIL', read: 'READ', none: '-   ' };
+
+async function changesSince(
+  bases: readonly { readonly mode: RenderedMode; readonly read: RenderedSet }[],
+  sets: Readonly<Record<RenderedMode, PolicySet>>,
+  compare: NonNullable<ReviewParts['compare']>,
+): Promise<SemanticChanges> {
+  const found = await inTurn(bases, async ({ mode, read }) => ({
+    mode,
+    ...documentChanges(read, sets[mode]),
+    ...(await compare(read.set, sets[mode], mode)),
+  }));
+  const names = (which: 'changedDocuments' | 'addedDocuments') => [...new Set(found.flatMap((one) => one[which]))];
+  const told = (which: keyof RequestChanges) =>
+    toldOnce(found.flatMap((one) => one[which].map((change) => ({ mode: one.mode, ...change }))));
+  return {
+    newlyAllowed: told('newlyAllowed'),
+    newlyDenied: told('newlyDenied'),
+    changedDocuments: names('changedDocuments'),
+    addedDocuments: names('addedDocuments'),
+  };
+}
+
+/** What is so in both modes is told once, and of no mode. */
+function toldOnce(changes: readonly (RequestChange & { readonly mode: RenderedMode })[]): readonly RequestChange[] {
+  return [...Map.groupBy(changes, ({ explanation }) => explanation).values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const { mode, ...anyMode } = first;
+    return [alike.some((other) => other.mode !== mode) ? anyMode : first];
+  });
+}
+
+/** One after the other: each of these keeps a processor busy. */
+async function inTurn<Item, Result>(
+  items: readonly Item[],
+  work: (item: Item) => Promise<Result>,
+): Promise<readonly Result[]> {
+  const results: Result[] = [];
+  for (const item of items) results.push(await work(item));
+  return results;
+}

@@ -1,0 +1,126 @@
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, it } from 'mocha';
+import { UnknownRevisionError } from '../../src/review/git-revision.ts';
+import { writeRendered } from '../../src/review/rendered/rendered-files.ts';
+import { UnreadableDocumentError } from '../../src/review/rendered/unreadable-document-error.ts';
+import type { RequestChange, Review } from '../../src/review/report/review.ts';
+import { type ReviewParts, reviewCommand } from '../../src/review/review-command.ts';
+
+const change: RequestChange = {
+  explanation: 'A reader reads the neighbour.',
+  example: {
+    role: 'reader',
+    tags: { TenantId: 'acme' },
+    sessionPolicy: null,
+    tenant: 'acme',
+    other: 'acme2',
+    otherService: null,
+    ask: { action: 'dynamodb:GetItem', resource: '*', context: {} },
+  },
+};
+
+const proved = {
+  theorem: 'isolation',
+  says: 'It holds.',
+  status: 'proved',
+  questions: 1,
+  solved: 1,
+  milliseconds: 1,
+  slowestMs: 1,
+} as const;
+
+const parts: ReviewParts = {
+  prove: async () => [proved],
+  mutate: async () => ({ judged: [], stale: [] }),
+  compare: async () => ({ newlyAllowed: [], newlyDenied: [] }),
+};
+
+describe('The review command', () => {
+  let repository = '';
+  let lines: string[] = [];
+
+  before(() => {
+    repository = mkdtempSync(join(tmpdir(), 'leasehold-review-command-'));
+    const rendered = join(repository, 'policies', 'rendered');
+    const git = (...args: string[]) =>
+      execFileSync('git', ['-c', 'user.name=t', '-c', 'user.email=t@example.com', ...args], { cwd: repository });
+    const commit = (tag: string) => {
+      git('add', '.');
+      git('commit', '-q', '-m', tag);
+      git('tag', tag);
+    };
+    git('init', '-q');
+    mkdirSync(rendered, { recursive: true });
+    writeRendered(rendered);
+    rmSync(join(rendered, 'web-identity', 'tenant-table.json'));
+    commit('older');
+    writeFileSync(join(rendered, 'web-identity', 'tenant-table.json'), '{}');
+    commit('unreadable');
+  });
+
+  after(() => rmSync(repository, { recursive: true }));
+
+  async function run(also: ReviewParts, base: string | null): Promise<{ status: number; review: Review }> {
+    lines = [];
+    const out = join(repository, 'out');
+    const made = new Date('2026-11-25T10:00:00Z');
+    const status = await reviewCommand({ repository, out, base, made }, also, (line) => lines.push(line));
+    return { status, review: JSON.parse(readFileSync(join(out, 'review.json'), 'utf8')) as Review };
+  }
+
+  it('writes the review, a line a part, and exits with 0 when nothing is bad', async () => {
+    const { mutate: _left, ...most } = parts;
+    const { status, review } = await run(most, 'older');
+    assert.equal(status, 0);
+    assert.deepEqual(
+      lines.slice(0, 4).map((line) => line.slice(0, 9)),
+      ['ok   proo', 'ok   chan', '-    muta', 'ok   lint'],
+    );
+    assert.equal(lines.filter((line) => line.startsWith('wrote ')).length, 3);
+    assert.equal(review.base, 'older');
+    assert.deepEqual(review.changes?.addedDocuments, ['tenant-table']);
+    assert.deepEqual(
+      review.proof?.map(({ mode }) => mode),
+      ['web-identity', 'assume-role'],
+    );
+  });
+
+  it('leaves out what it is given no means for', async () => {
+    const { status, review } = await run({}, null);
+    assert.equal(status, 0);
+    assert.deepEqual([review.proof, review.mutation, review.changes], [null, null, null]);
+  });
+
+  it('tells a change of both modes once and one of a single mode with it, and leaves the judgement to the reader', async () => {
+    const own = { ...change, explanation: 'Only here.' };
+    const compare: ReviewParts['compare'] = async (_base, _now, mode) => ({
+      newlyAllowed: mode === 'assume-role' ? [change, own] : [change],
+      newlyDenied: [],
+    });
+    const { status, review } = await run({ compare }, 'older');
+    assert.equal(status, 0);
+    assert.deepEqual(review.changes?.newlyAllowed, [change, { mode: 'assume-role', ...own }]);
+    assert.ok(lines.includes('       became possible: A reader reads the neighbour.'), lines.join('\n'));
+  });
+
+  it('exits with 1 when a theorem is not proved', async () => {
+    const prove: ReviewParts['prove'] = async () => [{ ...proved, status: 'unknown' }];
+    assert.equal((await run({ ...parts, prove }, null)).status, 1);
+    assert.ok(lines[0]?.startsWith('FAIL proof: 0 of 2'), lines[0]);
+  });
+
+  it('refuses a base that is none, or cannot be read, before anything takes long', async () => {
+    let asked = 0;
+    const prove: ReviewParts['prove'] = async () => {
+      asked += 1;
+      return [proved];
+    };
+    await assert.rejects(run({ ...parts, prove }, 'no-such-branch'), UnknownRevisionError);
+    await assert.rejects(run({ ...parts, prove }, 'unreadable'), UnreadableDocumentError);
+    assert.equal(asked, 0);
+  });
+});
