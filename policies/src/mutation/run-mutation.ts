@@ -77,7 +77,7 @@ export async function runMutation(sets: readonly PolicySet[], options: MutationO
 }
 
 /** The set with the mutant in its document's place. */
-export function withMutant(set: PolicySet, { document, mutated }: Mutant): PolicySet {
+function withMutant(set: PolicySet, { document, mutated }: Mutant): PolicySet {
   return { ...set, documents: { ...set.documents, [document]: mutated } };
 }
 

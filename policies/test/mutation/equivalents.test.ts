@@ -16,7 +16,7 @@ import { possibleCases } from './possible-cases.ts';
  * the document does. LEASEHOLD_EQUIVALENTS_RUNS asks more.
  */
 
-const many = Number(process.env['LEASEHOLD_EQUIVALENTS_RUNS'] ?? 300);
+const many = Number(process.env['LEASEHOLD_EQUIVALENTS_RUNS'] ?? 200);
 const sets = [policySet(caseDeployment(false)), policySet(caseDeployment(true))];
 
 describe('A mutant that is taken for equivalent', () => {

@@ -3,7 +3,8 @@ import { judgeFile } from '../../src/cases/judge-case.ts';
 import type { CaseFile, PolicyCase } from '../../src/cases/policy-case.ts';
 import type { PolicySet } from '../../src/index.ts';
 import { exchanges } from './possible-exchanges.ts';
-import { callers, requests, tags } from './possible-requests.ts';
+import { callers, tags } from './possible-names.ts';
+import { requests } from './possible-requests.ts';
 
 type Kind = CaseFile['kind'];
 
