@@ -41,7 +41,7 @@ const prefixTakenFor = (one: string, other: string): BrokenEngine =>
     entry.operator.startsWith(one) ? { ...entry, operator: other + entry.operator.slice(one.length) } : entry,
   );
 
-const without = (layer: 'boundary' | 'session' | 'resource'): BrokenEngine =>
+const without = (layer: 'boundary' | 'session' | 'resource' | 'scp' | 'rcp'): BrokenEngine =>
   misreading(`the ${layer} policy not asked`, (pair) => {
     const { [layer]: _, ...policies } = pair.policies;
     return { ...pair, policies };
@@ -128,4 +128,6 @@ export const brokenEngines: readonly BrokenEngine[] = [
   without('boundary'),
   without('session'),
   without('resource'),
+  without('scp'),
+  without('rcp'),
 ];

@@ -53,17 +53,20 @@ describe('our engine and the oracle', () => {
   });
 
   describe('a wrong decision of ours is not excused by the known disagreements', () => {
-    const right: { readonly pair: Pair; readonly verdict: Verdict }[] = [];
+    const right: { readonly pair: Pair; readonly text: string; readonly verdict: Verdict }[] = [];
 
     before(() => {
-      for (const pairs of batches(6_000, seed))
-        for (const pair of pairs) right.push({ pair, verdict: ourEngine(pair) });
+      for (const pairs of batches(4_000, seed)) {
+        for (const pair of pairs) right.push({ pair, text: JSON.stringify(pair), verdict: ourEngine(pair) });
+      }
     });
 
     for (const { mistake, misread, engine } of brokenEngines) {
       it(mistake, async () => {
-        const wrong = right.filter(({ pair, verdict }) => !same(misread(pair), pair) && engine(pair) !== verdict);
-        const asked = wrong.slice(0, 100).map(({ pair }) => pair);
+        const wrong = right.filter(({ pair, text, verdict }) => {
+          return JSON.stringify(misread(pair)) !== text && engine(pair) !== verdict;
+        });
+        const asked = wrong.slice(0, 40).map(({ pair }) => pair);
         const judged = await judge(asked, engine, oracle);
         const outcomes = judged.map(({ outcome }) => outcome);
         assert.ok(outcomes.includes('unexplained'), `was not found in ${asked.length} wrong decisions`);

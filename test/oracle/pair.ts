@@ -31,12 +31,14 @@ export interface Pair {
     readonly boundary?: RawDocument;
     readonly session?: RawDocument;
     readonly resource?: RawDocument;
+    readonly scp?: RawDocument;
+    readonly rcp?: RawDocument;
     readonly trust?: RawDocument;
   };
   readonly request: AuthorizationRequest;
 }
 
-const layerNames = ['identity', 'boundary', 'session', 'resource', 'trust'] as const;
+const layerNames = ['identity', 'boundary', 'session', 'resource', 'scp', 'rcp', 'trust'] as const;
 export type LayerName = (typeof layerNames)[number];
 
 /** Every document of a pair with its layer. */

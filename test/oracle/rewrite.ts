@@ -45,13 +45,15 @@ export function mapDocuments(
   { policies, request }: Pair,
   changed: (layer: LayerName) => (document: RawDocument) => RawDocument,
 ): Pair {
-  const { identity, boundary, session, resource, trust } = policies;
+  const { identity, boundary, session, resource, scp, rcp, trust } = policies;
   return {
     policies: {
       ...(identity && { identity: identity.map(changed('identity')) }),
       ...(boundary && { boundary: changed('boundary')(boundary) }),
       ...(session && { session: changed('session')(session) }),
       ...(resource && { resource: changed('resource')(resource) }),
+      ...(scp && { scp: changed('scp')(scp) }),
+      ...(rcp && { rcp: changed('rcp')(rcp) }),
       ...(trust && { trust: changed('trust')(trust) }),
     },
     request,
@@ -119,6 +121,8 @@ function blockOf(entries: readonly Entry[]): ConditionBlock {
 function withoutEffect(layer: LayerName): RawStatement {
   const never = { Null: { 'aws:PrincipalTag/Absent': 'false' } };
   if (layer === 'trust') return { Effect: 'Allow', Principal: '*', Action: 'sts:TagSession', Condition: never };
+  if (layer === 'rcp')
+    return { Effect: 'Deny', Principal: '*', Action: 'sts:TagSession', Resource: '*', Condition: never };
   const principal = layer === 'resource' ? ({ Principal: '*' } as const) : {};
   return { Effect: 'Allow', ...principal, Action: '*', Resource: '*', Condition: never };
 }

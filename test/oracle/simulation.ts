@@ -9,11 +9,17 @@ export interface OracleQuestion {
     readonly contextVariables: Readonly<Record<string, string | readonly string[]>>;
   };
   readonly identityPolicies: readonly { readonly name: string; readonly policy: RawDocument }[];
-  readonly serviceControlPolicies: readonly never[];
-  readonly resourceControlPolicies: readonly never[];
+  readonly serviceControlPolicies: readonly Organisation[];
+  readonly resourceControlPolicies: readonly Organisation[];
   readonly permissionBoundaryPolicies?: readonly { readonly name: string; readonly policy: RawDocument }[];
   readonly sessionPolicy?: RawDocument;
   readonly resourcePolicy?: RawDocument;
+}
+
+/** The policies of one level of an organisation. */
+interface Organisation {
+  readonly orgIdentifier: string;
+  readonly policies: readonly { readonly name: string; readonly policy: RawDocument }[];
 }
 
 /** A role's trust policy is the resource policy of the role; a resource without an account in its ARN is the caller's. */
@@ -30,14 +36,18 @@ export function toOracle({ policies, request }: Pair): OracleQuestion {
       contextVariables: request.context,
     },
     identityPolicies: named.identity.map((policy, index) => ({ name: `identity${index}`, policy })),
-    serviceControlPolicies: [],
-    resourceControlPolicies: [],
+    serviceControlPolicies: organisation('scp', policies.scp),
+    resourceControlPolicies: organisation('rcp', policies.rcp),
     ...(named.boundary && {
       permissionBoundaryPolicies: named.boundary.map((policy) => ({ name: 'boundary', policy })),
     }),
     ...(policies.session && { sessionPolicy: policies.session }),
     ...(resourcePolicy && { resourcePolicy }),
   };
+}
+
+function organisation(name: string, policy: RawDocument | undefined): readonly Organisation[] {
+  return policy === undefined ? [] : [{ orgIdentifier: 'account', policies: [{ name, policy }] }];
 }
 
 function principalText(principal: Pair['request']['principal']): OracleQuestion['request']['principal'] {

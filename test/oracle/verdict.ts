@@ -5,6 +5,7 @@ import {
   loadPolicy,
   type Policy,
   type PolicyKind,
+  type PolicyLayers,
 } from '@leasehold/iam-engine';
 import { listOf, type Pair, type RawDocument } from './pair.ts';
 
@@ -18,9 +19,9 @@ export type Engine = (pair: Pair) => Verdict;
 export const ourEngine: Engine = ({ policies, request }) => {
   if (policies.trust !== undefined) return evaluateTrust(load('trust', policies.trust), request).effect;
   // A resource without a policy, and a caller without one, grant nothing; to the engine only a layer left out is unknown.
-  const layers: Partial<Record<'identity' | 'boundary' | 'session' | 'resource', readonly Policy[]>> = { resource: [] };
+  const layers: { -readonly [name in keyof PolicyLayers]: PolicyLayers[name] } = { resource: [] };
   if (request.principal.type === 'AWS') layers.identity = [];
-  for (const layer of ['identity', 'boundary', 'session', 'resource'] as const) {
+  for (const layer of ['identity', 'boundary', 'session', 'resource', 'scp', 'rcp'] as const) {
     const documents = policies[layer];
     if (documents === undefined) continue;
     layers[layer] = listOf<RawDocument>(documents).map((document) => load(layer, document));

@@ -18,18 +18,20 @@ export const principalDisagreements: readonly Disagreement[] = [
       const { session, resource: policy } = pair.policies;
       if (principal.type !== 'AWS' || session === undefined || policy === undefined) return null;
       if (!isOwnAccount(pair)) return null;
+      // A role's own ARN is never a session's: a grant to it is limited.
+      const itself = principal.arn.includes(':role/') ? [] : [principal.arn];
       const named = (statement: RawStatement): boolean => {
         const { Principal } = statement;
         const own =
           Principal !== undefined &&
           Principal !== '*' &&
-          listOf<string>(Principal['AWS'] ?? []).includes(principal.arn);
+          listOf<string>(Principal['AWS'] ?? []).some((arn) => itself.includes(arn));
         return own || (isForEveryone(statement) && asksForPrincipalArn(statement));
       };
       if (!policy.Statement.some((statement) => statement.Effect === 'Allow' && named(statement))) return null;
       // The grant alone must be enough: nothing else may allow, and nothing else may limit.
       const onlyDenies = mapStatements(pair, (statement, layer) =>
-        statement.Effect === 'Deny' || (layer === 'resource' && named(statement)) ? statement : null,
+        statement.Effect === 'Deny' || layer === 'scp' || (layer === 'resource' && named(statement)) ? statement : null,
       );
       return mapDocuments(onlyDenies, (layer) => (document) => ({
         ...document,

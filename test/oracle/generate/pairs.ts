@@ -18,7 +18,7 @@ export const pairs: fc.Arbitrary<Pair> = fc
   .map(([scene, pair, chosen, depth]) => (chosen < 14 ? aimed(scene, pair, chosen, depth) : pair));
 
 function dataPair(scene: Scene): fc.Arbitrary<Pair> {
-  const some = (layer: 'boundary' | 'session' | 'resource', every: number) =>
+  const some = (layer: 'boundary' | 'session' | 'resource' | 'scp' | 'rcp', every: number) =>
     rarely<RawDocument | null>(documentOf(layer, scene), fc.constant(null), every);
   const inside = fc
     .tuple(
@@ -31,8 +31,9 @@ function dataPair(scene: Scene): fc.Arbitrary<Pair> {
       some('boundary', 3),
       some('session', 3),
       some('resource', 2),
+      fc.tuple(some('scp', 6), some('rcp', 6)),
     )
-    .map(([principal, identity, boundary, session, resource]) => ({
+    .map(([principal, identity, boundary, session, resource, [scp, rcp]]) => ({
       principal,
       policies: {
         identity,
@@ -40,11 +41,13 @@ function dataPair(scene: Scene): fc.Arbitrary<Pair> {
         // Only a session of a role, or the role itself, has a session policy.
         ...(session && !principal.arn.includes(':user/') && { session }),
         ...(resource && { resource }),
+        ...(scp && { scp }),
+        ...(rcp && { rcp }),
       },
     }));
   const outside = fc
-    .tuple(fc.constantFrom(...outsideCallers), documentOf('resource', scene))
-    .map(([principal, resource]) => ({ principal, policies: { resource } }));
+    .tuple(fc.constantFrom(...outsideCallers), documentOf('resource', scene), some('rcp', 4))
+    .map(([principal, resource, rcp]) => ({ principal, policies: { resource, ...(rcp && { rcp }) } }));
   return fc
     .tuple(rarely<Omit<Pair, 'request'> & Pick<Pair['request'], 'principal'>>(outside, inside, 12), request(scene))
     .map(([{ principal, policies }, asked]) => ({ policies, request: { principal, ...asked } }));
