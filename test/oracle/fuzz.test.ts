@@ -6,6 +6,7 @@ import { judge } from './judge.ts';
 import { knownDisagreements } from './known-disagreements.ts';
 import { type Oracle, startOracle } from './oracle-process.ts';
 import type { Pair } from './pair.ts';
+import { progressOf } from './progress.ts';
 import { complaintOf, reportOf } from './report.ts';
 import { same } from './rewrite.ts';
 import { fuzzPairs, fuzzSeed } from './settings.ts';
@@ -26,7 +27,7 @@ describe('our engine and the oracle', () => {
 
   it(`answer ${count} random pairs alike, but for the known disagreements`, async function () {
     this.timeout(600_000);
-    const findings = await fuzz({ count, seed, engine: ourEngine, oracle });
+    const findings = await fuzz({ count, seed, engine: ourEngine, oracle }, progressOf(count));
     process.stdout.write(`${reportOf(findings)}\n`);
     const [first] = findings.unexplained;
     if (first !== undefined) assert.fail(complaintOf(first, await shrink(first.pair, ourEngine, oracle), seed));

@@ -4,6 +4,7 @@ import { fuzz } from './fuzz.ts';
 import { judge } from './judge.ts';
 import { startOracle } from './oracle-process.ts';
 import type { Pair } from './pair.ts';
+import { progressOf } from './progress.ts';
 import { complaintOf, reportOf } from './report.ts';
 import { fuzzPairs, fuzzSeed } from './settings.ts';
 import { shrink } from './shrink.ts';
@@ -29,11 +30,7 @@ async function replay(pair: Pair): Promise<void> {
 
 async function run(count: number, seed: number): Promise<void> {
   const started = performance.now();
-  const terminal = process.stdout.isTTY;
-  const findings = await fuzz({ count, seed, engine: ourEngine, oracle }, (done) => {
-    if (terminal) process.stdout.write(`\r${done} of ${count} pairs\u001b[K`);
-  });
-  if (terminal) process.stdout.write('\r\u001b[K');
+  const findings = await fuzz({ count, seed, engine: ourEngine, oracle }, progressOf(count));
   const seconds = ((performance.now() - started) / 1000).toFixed(1);
   process.stdout.write(`${reportOf(findings)}\n${seconds} s\n`);
   for (const judged of findings.unexplained.slice(0, 3)) {
