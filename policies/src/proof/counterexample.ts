@@ -1,6 +1,7 @@
 import type { AuthorizationRequest, ContextValue } from '@leasehold/iam-engine';
 import type { TenantRole } from './model/session.ts';
 import type { Witness } from './question.ts';
+import { yes } from './smt/formula.ts';
 import { type Model, textIn } from './smt/model.ts';
 import type { Text } from './smt/text.ts';
 import type { KeyValue } from './translate/symbolic-context.ts';
@@ -8,7 +9,8 @@ import type { KeyValue } from './translate/symbolic-context.ts';
 /** A request that a policy set allows and should not: everything needed to make it. */
 export interface Counterexample {
   readonly theorem: string;
-  readonly role: TenantRole;
+  /** `null` when it is not a tenant's session that asks; `aws:PrincipalArn` of the context says who does. */
+  readonly role: TenantRole | null;
   /** The session's tags. */
   readonly tags: Readonly<Record<string, string>>;
   /** `null`: the session was opened at STS directly, without one. */
@@ -47,6 +49,6 @@ export function counterexampleOf(theorem: string, witness: Witness, model: Model
 function valueIn(model: Model, value: KeyValue): ContextValue | null {
   if (value.kind === 'absent') return null;
   if (value.kind === 'set') return value.members.map((member) => textIn(model, member));
-  const present = value.present === 'true' || model.get(value.present) === true;
+  const present = value.present === yes || model.get(value.present.term) === true;
   return present ? textIn(model, value.value) : null;
 }

@@ -1,8 +1,9 @@
 import type { ServiceAction } from '../actions/service-actions.ts';
 import type { PolicySet } from '../policy-set.ts';
 import { type Counterexample, counterexampleOf } from './counterexample.ts';
-import { no } from './smt/formula.ts';
+import { no, yes } from './smt/formula.ts';
 import type { Solver } from './smt/solver.ts';
+import type { Unknowns } from './smt/unknowns.ts';
 import type { Theorem } from './theorem.ts';
 
 /** What became of one theorem. */
@@ -44,8 +45,10 @@ export async function proveTheorem(
     ...(counterexample === undefined ? {} : { counterexample }),
     ...(unanswered.length === 0 ? {} : { unanswered }),
   });
+  const assumptions = new Map<string, Unknowns>();
   for (const { about, unknowns, violation, witness } of theorem.questions(set, actions)) {
     questions += 1;
+    assumptions.set(unknowns.assumptions.map(({ term }) => term).join(' '), unknowns);
     if (violation === no) continue;
     solved += 1;
     const asked = performance.now();
@@ -54,5 +57,14 @@ export async function proveTheorem(
     if (answer.kind === 'possible') return result('refuted', counterexampleOf(theorem.name, witness, answer.model));
     if (answer.kind === 'unknown') unanswered.push(`${about}: ${answer.why}`);
   }
+  if (!(await anyPossible(assumptions.values(), solver))) {
+    unanswered.push('whether anything was asked at all: the assumptions of every question contradict each other');
+  }
   return result(unanswered.length === 0 ? 'proved' : 'unknown');
+}
+
+/** What cannot be is never allowed: a theorem whose sessions could not exist would be proved by mistake. */
+async function anyPossible(assumptions: Iterable<Unknowns>, solver: Solver): Promise<boolean> {
+  for (const unknowns of assumptions) if ((await solver.ask(unknowns, yes)).kind === 'possible') return true;
+  return false;
 }

@@ -6,7 +6,8 @@ import type { KeyValue } from './translate/symbolic-context.ts';
 
 /** What a violation would look like, in symbols: the solver's model makes a {@link Counterexample} of it. */
 export interface Witness {
-  readonly role: TenantRole;
+  /** `null` when it is not a tenant's session that asks. */
+  readonly role: TenantRole | null;
   readonly tenantTag: Text | null;
   readonly userRole: Text | null;
   readonly sessionPolicy: { readonly access: 'read' | 'write'; readonly service: Text | null } | null;

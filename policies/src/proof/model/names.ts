@@ -46,7 +46,7 @@ export function differences(
     unknowns.assume(isIn(text, language));
     return text;
   };
-  const text = (unknowns: Unknowns, name: string, language: Language): Text => anyOf(unknowns, name, many(language));
+  const text = (unknowns: Unknowns, name: string, language: Language): Text => unknowns.word(name, many(language));
   return [
     {
       how: `${oneName} and ${otherName} part at some character`,
@@ -73,18 +73,10 @@ export function differences(
     {
       how: `${otherName} begins ${oneName}`,
       make(unknowns) {
-        const other = unknowns.text(otherName);
-        unknowns.assume(isIn(other, otherGrammar));
+        const other = unknowns.word(otherName, otherGrammar);
         const next = character(unknowns, 'c', oneCharacter);
         return { one: concat(other, next, text(unknowns, `rest of ${oneName}`, oneCharacter)), other };
       },
     },
   ];
-}
-
-/** A text of a grammar, of the solver's choice. */
-export function anyOf(unknowns: Unknowns, name: string, grammar: Language): Text {
-  const text = unknowns.text(name);
-  unknowns.assume(isIn(text, grammar));
-  return text;
 }

@@ -1,37 +1,56 @@
 import { type Language, matchesLanguage } from './language.ts';
-import { constantIn, firstCharacters, type Text, termOf, withoutCommonEnd, withoutCommonStart } from './text.ts';
+import {
+  constantIn,
+  firstCharacters,
+  grammarOf,
+  type Text,
+  termOf,
+  withoutCommonEnd,
+  withoutCommonStart,
+} from './text.ts';
 
-declare const sort: unique symbol;
-/** A term of sort Bool, in SMT-LIB's notation. Constants are folded while a formula is built. */
-export type Formula = string & { readonly [sort]: 'Bool' };
+/**
+ * A term of sort Bool and its opposite, both in SMT-LIB's notation. The opposite is carried along because z3 is lost with
+ * "not a word of this language" and quick with "a word of the other one". Constants are folded while a formula is built.
+ */
+export interface Formula {
+  readonly term: string;
+  readonly opposite: string;
+}
 
-export const yes = 'true' as Formula;
-export const no = 'false' as Formula;
+export const yes: Formula = { term: 'true', opposite: 'false' };
+export const no: Formula = { term: 'false', opposite: 'true' };
 
 export function truth(value: boolean): Formula {
   return value ? yes : no;
 }
 
-export function not(formula: Formula): Formula {
-  if (formula === yes) return no;
-  if (formula === no) return yes;
-  return (formula.startsWith('(not ') ? formula.slice(5, -1) : `(not ${formula})`) as Formula;
+/** A term that solvers negate well. */
+export function atom(term: string): Formula {
+  return { term, opposite: `(not ${term})` };
+}
+
+export function not({ term, opposite }: Formula): Formula {
+  if (term === yes.term) return no;
+  return term === no.term ? yes : { term: opposite, opposite: term };
 }
 
 export function and(...formulas: readonly Formula[]): Formula {
-  return joined('and', formulas, yes, no);
+  const left = new Map(formulas.map((formula) => [formula.term, formula]));
+  left.delete(yes.term);
+  if (left.has(no.term)) return no;
+  const [first, second] = left.values();
+  if (first === undefined) return yes;
+  if (second === undefined) return first;
+  const parts = [...left.values()];
+  return {
+    term: `(and ${parts.map(({ term }) => term).join(' ')})`,
+    opposite: `(or ${parts.map(({ opposite }) => opposite).join(' ')})`,
+  };
 }
 
 export function or(...formulas: readonly Formula[]): Formula {
-  return joined('or', formulas, no, yes);
-}
-
-function joined(operator: 'and' | 'or', formulas: readonly Formula[], neutral: Formula, decisive: Formula): Formula {
-  const left = [...new Set(formulas)].filter((formula) => formula !== neutral);
-  if (left.includes(decisive)) return decisive;
-  const [first, second] = left;
-  if (first === undefined) return neutral;
-  return second === undefined ? first : (`(${operator} ${left.join(' ')})` as Formula);
+  return not(and(...formulas.map(not)));
 }
 
 export function equal(one: Text, other: Text): Formula {
@@ -43,7 +62,7 @@ export function equal(one: Text, other: Text): Formula {
   if ((left.length === 0 && certainlyNotEmpty(right)) || (right.length === 0 && certainlyNotEmpty(left))) return no;
   const apart = firstCharacters(left, right);
   if (apart !== null && left.length + right.length > 2) return and(equal(...apart.first), equal(...apart.rest));
-  return `(= ${termOf(left)} ${termOf(right)})` as Formula;
+  return atom(`(= ${termOf(left)} ${termOf(right)})`);
 }
 
 export function startsWith(whole: Text, start: Text): Formula {
@@ -54,7 +73,7 @@ export function startsWith(whole: Text, start: Text): Formula {
   if (left.length === 0 && certainlyNotEmpty(right)) return no;
   const apart = firstCharacters(left, right);
   if (apart !== null) return and(equal(...apart.first), startsWith(...apart.rest));
-  return `(str.prefixof ${termOf(right)} ${termOf(left)})` as Formula;
+  return atom(`(str.prefixof ${termOf(right)} ${termOf(left)})`);
 }
 
 export function endsWith(whole: Text, end: Text): Formula {
@@ -63,7 +82,7 @@ export function endsWith(whole: Text, end: Text): Formula {
   const [left, right] = cut;
   if (right.length === 0) return yes;
   if (left.length === 0 && certainlyNotEmpty(right)) return no;
-  return `(str.suffixof ${termOf(right)} ${termOf(left)})` as Formula;
+  return atom(`(str.suffixof ${termOf(right)} ${termOf(left)})`);
 }
 
 function certainlyNotEmpty(whole: Text): boolean {
@@ -74,7 +93,12 @@ function certainlyNotEmpty(whole: Text): boolean {
 export function isIn(whole: Text, language: Language): Formula {
   const value = constantIn(whole);
   if (value !== null) return truth(matchesLanguage(value, language));
-  return `(str.in_re ${termOf(whole)} ${language.term})` as Formula;
+  const grammar = grammarOf(whole);
+  if (grammar === null) return atom(`(str.in_re ${termOf(whole)} ${language.term})`);
+  return {
+    term: `(str.in_re ${termOf(whole)} (re.inter ${grammar} ${language.term}))`,
+    opposite: `(str.in_re ${termOf(whole)} (re.diff ${grammar} ${language.term}))`,
+  };
 }
 
 /** A term of sort Int. */
@@ -86,9 +110,9 @@ export function lengthOf(whole: Text): Whole {
 }
 
 export function atMost(one: Whole, other: Whole): Formula {
-  return `(<= ${one} ${other})` as Formula;
+  return atom(`(<= ${one} ${other})`);
 }
 
 export function hasLength(whole: Text, length: number): Formula {
-  return `(= ${lengthOf(whole)} ${length})` as Formula;
+  return atom(`(= ${lengthOf(whole)} ${length})`);
 }

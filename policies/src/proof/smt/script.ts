@@ -5,8 +5,8 @@ import type { Unknowns } from './unknowns.ts';
 export function scriptOf(unknowns: Unknowns, violation: Formula): string {
   return [
     ...[...unknowns.declared].map(([name, sort]) => `(declare-const ${name} ${sort})`),
-    ...unknowns.assumptions.map((formula) => `(assert ${formula})`),
-    `(assert ${violation})`,
+    ...unknowns.assumptions.map((formula) => `(assert ${formula.term})`),
+    `(assert ${violation.term})`,
     '',
   ].join('\n');
 }

@@ -4,7 +4,9 @@
  */
 
 /** A constant, or a term of sort String that only the solver knows. */
-type Part = { readonly constant: string } | { readonly unknown: string; readonly single: boolean };
+type Part =
+  | { readonly constant: string }
+  | { readonly unknown: string; readonly single: boolean; readonly grammar: string | null };
 
 /** Constants next to each other are one, and none is empty. */
 export type Text = readonly Part[];
@@ -13,13 +15,14 @@ export function constant(value: string): Text {
   return value === '' ? [] : [{ constant: value }];
 }
 
-export function unknown(term: string): Text {
-  return [{ unknown: term, single: false }];
+/** `grammar` is a term of sort RegLan of which it is assumed to be a word. */
+export function unknown(term: string, grammar: string | null = null): Text {
+  return [{ unknown: term, single: false, grammar }];
 }
 
 /** A text of which it is known that it is one character. */
 export function unknownCharacter(term: string): Text {
-  return [{ unknown: term, single: true }];
+  return [{ unknown: term, single: true, grammar: null }];
 }
 
 /** All of `texts` in a row. */
@@ -39,6 +42,11 @@ export function constantIn(whole: Text): string | null {
   const [first, ...rest] = whole;
   if (first === undefined) return '';
   return rest.length === 0 && 'constant' in first ? first.constant : null;
+}
+
+/** The grammar of a text that is one unknown, if it has one. */
+export function grammarOf([first, ...rest]: Text): string | null {
+  return first !== undefined && 'unknown' in first && rest.length === 0 ? first.grammar : null;
 }
 
 /** The text as an SMT-LIB term. */

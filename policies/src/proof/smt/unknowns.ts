@@ -1,4 +1,5 @@
-import { type Formula, hasLength } from './formula.ts';
+import { atom, type Formula, hasLength } from './formula.ts';
+import type { Language } from './language.ts';
 import { type Text, unknown, unknownCharacter } from './text.ts';
 
 /** What the solver may choose in one question, and what it must respect while choosing. */
@@ -11,6 +12,13 @@ export class Unknowns {
     return unknown(this.#declare(name, 'String'));
   }
 
+  /** A word of `language`, of the solver's choice. */
+  word(name: string, language: Language): Text {
+    const declared = this.#declare(name, 'String');
+    this.assume(atom(`(str.in_re ${declared} ${language.term})`));
+    return unknown(declared, language.term);
+  }
+
   /** One character of the solver's choice. */
   character(name: string): Text {
     const declared = this.#declare(name, 'String');
@@ -21,7 +29,7 @@ export class Unknowns {
 
   /** A yes or no of the solver's choice. */
   flag(name: string): Formula {
-    return this.#declare(name, 'Bool') as Formula;
+    return atom(this.#declare(name, 'Bool'));
   }
 
   assume(...formulas: readonly Formula[]): void {

@@ -2,7 +2,7 @@ import type { ServiceAction } from '../../actions/service-actions.ts';
 import type { PolicySet } from '../../policy-set.ts';
 import { askEach, type Fences } from '../model/ask.ts';
 import { allFences, boundaryFence, roleFence, sessionFence } from '../model/fences.ts';
-import { anyOf, serviceGrammar, tagCharacter, tenantGrammar } from '../model/names.ts';
+import { serviceGrammar, tagCharacter, tenantGrammar } from '../model/names.ts';
 import { symbolicSession, type TenantRole } from '../model/session.ts';
 import type { Question } from '../question.ts';
 import { many } from '../smt/language.ts';
@@ -47,8 +47,8 @@ export const isolationBySessionPolicy: Theorem = {
         for (const difference of [...tenants, null]) {
           const unknowns = new Unknowns();
           const pair = difference?.make(unknowns);
-          const tenant = pair?.one ?? anyOf(unknowns, 't', tenantGrammar);
-          const service = anyOf(unknowns, 'session service', serviceGrammar);
+          const tenant = pair?.one ?? unknowns.word('t', tenantGrammar);
+          const service = unknowns.word('session service', serviceGrammar);
           const session = symbolicSession(
             set,
             access === 'read' ? 'reader' : 'writer',
@@ -92,7 +92,7 @@ function* isolated(
       for (const difference of [...tagAndTenant, null]) {
         const unknowns = new Unknowns();
         const pair = difference?.make(unknowns);
-        const tenant = pair?.one ?? anyOf(unknowns, 't', many(tagCharacter));
+        const tenant = pair?.one ?? unknowns.word('t', many(tagCharacter));
         const session = symbolicSession(set, role, tenant, tags, unknowns);
         if (mustOpen) unknowns.assume(sessionOpens(set, session, unknowns));
         const targets =
@@ -106,7 +106,7 @@ function* isolated(
     const unknowns = new Unknowns();
     const untagged = symbolicSession(set, role, null, 'with UserRole', unknowns);
     if (mustOpen) unknowns.assume(sessionOpens(set, untagged, unknowns));
-    const other = anyOf(unknowns, 'u', tenantGrammar);
+    const other = unknowns.word('u', tenantGrammar);
     const targets = [...targetsOf(deployment, other, unknowns, most), ...targetsOfEverybody(deployment, unknowns)];
     yield* askEach({ fences, session: untagged, unknowns, targets, how: 'without a tenant tag', other }, actions);
   }

@@ -57,5 +57,5 @@ function valueOfVariable(
 
 function chosen(condition: Formula, then: Text, otherwise: Text): Text {
   if (condition === yes) return then;
-  return condition === no ? otherwise : unknown(`(ite ${condition} ${termOf(then)} ${termOf(otherwise)})`);
+  return condition === no ? otherwise : unknown(`(ite ${condition.term} ${termOf(then)} ${termOf(otherwise)})`);
 }

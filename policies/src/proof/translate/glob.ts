@@ -1,6 +1,7 @@
 import {
   and,
   atMost,
+  atom,
   endsWith,
   equal,
   type Formula,
@@ -28,7 +29,8 @@ export function matches(whole: Text, parts: readonly Part[], unknowns: Unknowns)
   const end = others.at(-1);
   const middle = others.slice(0, -1);
   const plain = blocks.every((block) => block.every((part) => part.kind === 'text'));
-  if (constantIn(whole) === null) {
+  // Two languages of one unknown are compared with each other; of several in a row a length or a part is easier.
+  if (whole.length > 1) {
     const easier = lengthOrContent(whole, parts);
     if (easier !== null) return easier;
   }
@@ -48,7 +50,7 @@ function lengthOrContent(whole: Text, parts: readonly Part[]): Formula | null {
   const [before, middle, behind] = parts;
   if (parts.length !== 3 || before?.kind !== 'any-text' || middle?.kind !== 'text' || behind?.kind !== 'any-text')
     return null;
-  return `(str.contains ${termOf(whole)} ${termOf(middle.text)})` as Formula;
+  return atom(`(str.contains ${termOf(whole)} ${termOf(middle.text)})`);
 }
 
 /** `start*middle*…*end`: the leftmost place of each middle is as good as any, so no place has to be guessed. */
