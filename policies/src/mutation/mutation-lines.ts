@@ -1,5 +1,5 @@
 import { nameOf } from './mutant.ts';
-import type { Fate, JudgedMutant, MutationResult } from './run-mutation.ts';
+import { type Fate, type JudgedMutant, type MutationResult, noFurtherAction } from './run-mutation.ts';
 
 const fates: readonly Fate[] = ['grammar', 'case', 'proof', 'equivalent', 'surviving'];
 const heads = ['mutants', 'grammar', 'cases', 'proof', 'equivalent', 'surviving'];
@@ -31,5 +31,9 @@ function scoreLine(judged: readonly JudgedMutant[]): string {
   const killed = grammar + cases + proof;
   const score = all === equivalent ? 100 : (100 * killed) / (all - equivalent);
   const shown = score === 100 ? '100' : (Math.floor(score * 10) / 10).toFixed(1);
-  return `${killed} of ${all - equivalent} mutants killed (${shown} %), ${equivalent} more are equivalent, each for a written reason`;
+  const lookedUp = judged.filter(({ by }) => by === noFurtherAction).length;
+  return (
+    `${killed} of ${all - equivalent} mutants killed (${shown} %). Equivalent: ${equivalent - lookedUp} for a reason in ` +
+    `mutation/equivalents.json, ${lookedUp} because the pattern ${noFurtherAction}`
+  );
 }

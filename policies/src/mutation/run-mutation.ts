@@ -35,7 +35,8 @@ export interface MutationResult {
   readonly stale: readonly string[];
 }
 
-const noFurtherAction = 'on its resources it stands for the same actions of AWS as before';
+/** The reason that is not in the list, because it is looked up. */
+export const noFurtherAction = 'stands for the same actions of AWS as before, on these resources';
 
 /**
  * Makes every mutant of every document of the sets and sees what tells it apart: the grammar of IAM, a case, or the proof. A
