@@ -1,4 +1,5 @@
-import type { AuthorizationRequest, ContextValue } from '@leasehold/iam-engine';
+import type { AuthorizationRequest, ContextValue, Decision } from '@leasehold/iam-engine';
+import { decisionOf } from './engine-decision.ts';
 import type { TenantRole } from './model/session.ts';
 import type { Witness } from './question.ts';
 import { yes } from './smt/formula.ts';
@@ -20,20 +21,31 @@ export interface Counterexample {
   readonly other: string | null;
   readonly otherService: string | null;
   readonly ask: Pick<AuthorizationRequest, 'action' | 'resource' | 'context'>;
+  /** What the policy engine says of it; a model that it does not confirm proves nothing either way. */
+  readonly decision: Decision;
 }
 
-/** The solver's choices, put into the question's witness. */
-export function counterexampleOf(theorem: string, witness: Witness, model: Model): Counterexample {
+/**
+ * The solver's choices, put into the question's witness, and asked of the policy engine. `null` when the engine decides
+ * otherwise: the formula left something open that is not, and the question has no answer.
+ */
+export function counterexampleOf(theorem: string, witness: Witness, model: Model): Counterexample | null {
   const chosen = (text: Text | null): string | null => (text === null ? null : textIn(model, text));
   const { tenantTag, userRole, sessionPolicy } = witness;
   const tags: Record<string, string> = {};
   if (tenantTag !== null) tags['TenantId'] = textIn(model, tenantTag);
   if (userRole !== null) tags['UserRole'] = textIn(model, userRole);
   const context: Record<string, ContextValue> = {};
+  const markers: Record<string, string> = {};
   for (const [key, value] of witness.keys()) {
     const read = valueIn(model, value);
-    if (read !== null && !key.startsWith('<')) context[key] = read;
+    if (read === null) continue;
+    if (key.startsWith('<')) markers[key] = String(read);
+    else context[key] = read;
   }
+  const ask = { action: witness.action, resource: textIn(model, witness.resource), context };
+  const decision = decisionOf(witness.decided, ask, markers, model);
+  if ((decision.effect === 'allow') !== (witness.decided.shouldBe === 'denied')) return null;
   return {
     theorem,
     role: witness.role,
@@ -42,7 +54,8 @@ export function counterexampleOf(theorem: string, witness: Witness, model: Model
     tenant: chosen(witness.tenant),
     other: chosen(witness.other),
     otherService: chosen(witness.otherService),
-    ask: { action: witness.action, resource: textIn(model, witness.resource), context },
+    ask,
+    decision,
   };
 }
 

@@ -1,7 +1,7 @@
 import type { ServiceAction } from '../actions/service-actions.ts';
 import type { PolicySet } from '../policy-set.ts';
 import { type Counterexample, counterexampleOf } from './counterexample.ts';
-import { no, yes } from './smt/formula.ts';
+import { and, no, yes } from './smt/formula.ts';
 import type { Solver } from './smt/solver.ts';
 import type { Unknowns } from './smt/unknowns.ts';
 import type { Theorem } from './theorem.ts';
@@ -21,6 +21,9 @@ export interface TheoremResult {
   /** What the solver could not answer. */
   readonly unanswered?: readonly string[];
 }
+
+/** How long to look for an example that is easily believed; without one, any will do. */
+const believableMs = 3_000;
 
 /** Asks every question of the theorem and stops at the first one that can happen. */
 export async function proveTheorem(
@@ -54,7 +57,15 @@ export async function proveTheorem(
     const asked = performance.now();
     const answer = await solver.ask(unknowns, violation);
     slowestMs = Math.max(slowestMs, performance.now() - asked);
-    if (answer.kind === 'possible') return result('refuted', counterexampleOf(theorem.name, witness, answer.model));
+    if (answer.kind === 'possible') {
+      const believable = await solver.ask(unknowns, and(violation, ...unknowns.preferences), believableMs);
+      const models = believable.kind === 'possible' ? [believable.model, answer.model] : [answer.model];
+      for (const model of models) {
+        const counterexample = counterexampleOf(theorem.name, witness, model);
+        if (counterexample !== null) return result('refuted', counterexample);
+      }
+      unanswered.push(`${about}: z3 names a request that the policy engine decides otherwise`);
+    }
     if (answer.kind === 'unknown') unanswered.push(`${about}: ${answer.why}`);
   }
   if (!(await anyPossible(assumptions.values(), solver))) {

@@ -1,8 +1,18 @@
+import type { PolicyDocument } from '../policy-document.ts';
 import type { TenantRole } from './model/session.ts';
 import type { Formula } from './smt/formula.ts';
 import type { Text } from './smt/text.ts';
 import type { Unknowns } from './smt/unknowns.ts';
+import type { Caller } from './translate/caller.ts';
+import type { Layers } from './translate/decision.ts';
 import type { KeyValue } from './translate/symbolic-context.ts';
+
+/** The documents in force for one request and who makes it; `shouldBe` is what the theorem says. */
+export interface Decided {
+  readonly by: Layers | { readonly trust: PolicyDocument };
+  readonly caller: Caller;
+  readonly shouldBe: 'allowed' | 'denied';
+}
 
 /** What a violation would look like, in symbols: the solver's model makes a {@link Counterexample} of it. */
 export interface Witness {
@@ -17,6 +27,8 @@ export interface Witness {
   readonly otherService: Text | null;
   readonly action: string;
   readonly resource: Text;
+  /** What decides, so that the policy engine can be asked the same with the solver's names in it. */
+  readonly decided: Decided;
   /** Read after the formula is built, when every key that a policy asks for is known. */
   keys(): readonly (readonly [string, KeyValue])[];
 }

@@ -3,11 +3,9 @@ import type { ServiceAction } from '../../actions/service-actions.ts';
 import type { Deployment } from '../../deployment.ts';
 import type { PolicyDocument } from '../../policy-document.ts';
 import type { Question, Witness } from '../question.ts';
-import type { Formula } from '../smt/formula.ts';
 import type { Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import { allowed, type Layers } from '../translate/decision.ts';
-import type { SymbolicRequest } from '../translate/statement.ts';
 import { type KeyValue, SymbolicContext } from '../translate/symbolic-context.ts';
 import type { SymbolicSession } from './session.ts';
 import type { Target } from './target.ts';
@@ -87,7 +85,7 @@ function askOne(ask: Ask, target: Target, { actions }: ActionClass): Question {
   return {
     about: `${session.role}, ${ask.how}: ${action}${others} on ${target.what}`,
     unknowns,
-    violation: reaches(ask.fences, session, target, request),
+    violation: allowed(layersFor(ask.fences, target), session.caller, request),
     witness: {
       role: session.role,
       tenantTag: session.tenant,
@@ -98,13 +96,13 @@ function askOne(ask: Ask, target: Target, { actions }: ActionClass): Question {
       otherService: ask.otherService ?? null,
       action,
       resource: target.resource,
+      decided: { by: layersFor(ask.fences, target), caller: session.caller, shouldBe: 'denied' },
       keys: () => context.entries(),
     },
   };
 }
 
-export function reaches(fences: Fences, session: SymbolicSession, target: Target, request: SymbolicRequest): Formula {
-  const { resourceOf, ...layers } = fences;
+function layersFor({ resourceOf, ...layers }: Fences, target: Target): Layers {
   const resource = resourceOf(target);
-  return allowed(resource === undefined ? layers : { ...layers, resource }, session.caller, request);
+  return resource === undefined ? layers : { ...layers, resource };
 }

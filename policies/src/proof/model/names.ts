@@ -12,6 +12,21 @@ export const nameCharacter = either(letterOrDigit, word('_'), word('-'));
 export const tenantGrammar = inTurn(letterOrDigit, nameCharacter, many(nameCharacter));
 export const serviceGrammar = inTurn(letterOrDigit, many(nameCharacter));
 
+const sessionNameCharacter = either(nameCharacter, word('+'), word('='), word(','), word('.'), word('@'));
+
+/** What STS takes for a session name and a source identity, of any length from two. */
+export const sessionNameGrammar = inTurn(sessionNameCharacter, sessionNameCharacter, many(sessionNameCharacter));
+
+/** The name of a key, as the contract has it. */
+export const keyGrammar = inTurn(letterOrDigit, many(nameCharacter));
+
+/** A leading key as the stores write it. */
+export const partitionGrammar = inTurn(
+  word('TENANT#'),
+  tenantGrammar,
+  either(word(''), inTurn(word('|SERVICE#'), serviceGrammar)),
+);
+
 /**
  * One character of a tag's value: whatever STS takes and more. It takes letters, spaces and digits of any script and
  * `_.:/=+-@`; here only the other printable ASCII characters are left out.

@@ -1,9 +1,12 @@
 import { roleArn } from '../../names.ts';
 import type { DocumentName, PolicySet } from '../../policy-set.ts';
+import { callerRolesFor } from '../../session-tags.ts';
+import { equal, isIn, or } from '../smt/formula.ts';
 import { constant, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import type { Caller } from '../translate/caller.ts';
 import { absent, type KeyValue, one } from '../translate/symbolic-context.ts';
+import { tenantGrammar } from './names.ts';
 
 export type TenantRole = 'reader' | 'writer';
 
@@ -28,9 +31,15 @@ export function symbolicSession(
 ): SymbolicSession {
   const arn = roleArn(deployment, role === 'reader' ? deployment.readerRole : deployment.writerRole);
   const userRole = tags === 'with UserRole' ? unknowns.text('UserRole') : null;
+  const sessionName = unknowns.text('session name');
+  if (tenant !== null) unknowns.prefer(isIn(tenant, tenantGrammar), equal(sessionName, tenant));
+  if (userRole !== null) {
+    const fit = callerRolesFor[role === 'reader' ? 'read' : 'write'].map((name) => equal(userRole, constant(name)));
+    unknowns.prefer(or(...fit));
+  }
   return {
     role,
-    caller: { type: 'session', role: arn, account: deployment.account, sessionName: unknowns.text('session name') },
+    caller: { type: 'session', role: arn, account: deployment.account, sessionName },
     tenant,
     userRole,
     keys: {

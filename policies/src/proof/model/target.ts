@@ -1,9 +1,11 @@
 import type { Service } from '../../actions/service-actions.ts';
 import type { Deployment } from '../../deployment.ts';
 import { parameterArn, parameterKeyArn, roleArn, tableArn } from '../../names.ts';
+import { equal, isIn, not } from '../smt/formula.ts';
 import { concat, constant, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import { absent, type KeyValue, one, set } from '../translate/symbolic-context.ts';
+import { keyGrammar, partitionGrammar } from './names.ts';
 
 /** Something a request may act on: its resource and the condition keys that go with it. */
 export interface Target {
@@ -30,6 +32,8 @@ export function itemsOf(
 ): readonly Target[] {
   const resource = constant(tableArn(deployment));
   const beside = Array.from({ length: others }, (_, number) => unknowns.text(`key ${number + 2}`));
+  // DynamoDB takes no empty key.
+  for (const key of beside) unknowns.assume(not(equal(key, constant(''))));
   return [
     { what, service: 'dynamodb', resource, keys: { [leadingKeys]: set(partition) } },
     {
@@ -65,7 +69,7 @@ export function itemsOfEverybody(deployment: Deployment, unknowns: Unknowns): re
 /** Requests for the parameters below `path`, which begins with a slash and ends without one, and for `path` itself. */
 export function parametersOf(deployment: Deployment, what: string, path: Text, unknowns: Unknowns): readonly Target[] {
   const start = constant(parameterArn(deployment, ''));
-  const name = unknowns.text('name');
+  const name = parameterName(unknowns);
   const of = (of: string, resource: Text): Target => ({ what: of, service: 'ssm', resource, keys: {} });
   return [
     of(`a parameter ${what}`, concat(start, path, constant('/'), name)),
@@ -92,7 +96,7 @@ export function parametersOfEverybody(deployment: Deployment): readonly Target[]
 
 /** Uses of a key for a parameter below `path`: of the parameter key, and of any other. */
 export function keyFor(deployment: Deployment, what: string, path: Text, unknowns: Unknowns): readonly Target[] {
-  const parameter = concat(constant(parameterArn(deployment, '')), path, constant('/'), unknowns.text('name'));
+  const parameter = concat(constant(parameterArn(deployment, '')), path, constant('/'), parameterName(unknowns));
   const of = (of: string, resource: Text): Target => ({
     what: of,
     service: 'kms',
@@ -135,6 +139,7 @@ export function anything(deployment: Deployment, service: Service, unknowns: Unk
   const place =
     service === 'sts' ? `arn:${partition}:iam::${account}:` : `arn:${partition}:${service}:${region}:${account}:`;
   const keys = [unknowns.text('key'), unknowns.text('key')];
+  for (const key of keys) unknowns.prefer(isIn(key, partitionGrammar));
   const resource = concat(constant(place), unknowns.text('resource'));
   const sets: readonly Readonly<Record<string, KeyValue>>[] =
     service === 'dynamodb'
@@ -154,4 +159,10 @@ export function anything(deployment: Deployment, service: Service, unknowns: Unk
 function anyKey(deployment: Deployment, unknowns: Unknowns): Text {
   const { partition, region, account } = deployment;
   return concat(constant(`arn:${partition}:kms:${region}:${account}:`), unknowns.text('key or alias'));
+}
+
+function parameterName(unknowns: Unknowns): Text {
+  const name = unknowns.text('name');
+  unknowns.prefer(isIn(name, keyGrammar));
+  return name;
 }

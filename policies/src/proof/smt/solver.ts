@@ -34,10 +34,10 @@ export class Solver {
    * One question at a time. The script is read while this call waits: `eval_smtlib2_string` reads it on another thread
    * after its memory was given back, and then sees other text. @throws Error when z3 does not accept the script
    */
-  async ask(unknowns: Unknowns, violation: Formula): Promise<Answer> {
+  async ask(unknowns: Unknowns, violation: Formula, timeoutMs = this.#timeoutMs): Promise<Answer> {
     const { Z3 } = this.#z3;
     const config = Z3.mk_config();
-    Z3.set_param_value(config, 'timeout', String(this.#timeoutMs));
+    Z3.set_param_value(config, 'timeout', String(timeoutMs));
     const context = Z3.mk_context(config);
     Z3.del_config(config);
     const solver = Z3.mk_solver(context);

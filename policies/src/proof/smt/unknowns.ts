@@ -6,6 +6,7 @@ import { type Text, unknown, unknownCharacter } from './text.ts';
 export class Unknowns {
   readonly #sorts = new Map<string, 'String' | 'Bool'>();
   readonly #assumptions: Formula[] = [];
+  readonly #preferences: Formula[] = [];
 
   /** A text of the solver's choice. The name is for the reader of the script; a taken one gets a number. */
   text(name: string): Text {
@@ -36,11 +37,21 @@ export class Unknowns {
     this.#assumptions.push(...formulas);
   }
 
+  /** What an example should have to be easily believed; nothing is proved with it. */
+  prefer(...formulas: readonly Formula[]): void {
+    this.#preferences.push(...formulas);
+  }
+
+  get preferences(): readonly Formula[] {
+    return this.#preferences;
+  }
+
   /** The same unknowns and assumptions, to which a question may add its own. */
   copy(): Unknowns {
     const copy = new Unknowns();
     for (const [name, sort] of this.#sorts) copy.#sorts.set(name, sort);
     copy.#assumptions.push(...this.#assumptions);
+    copy.#preferences.push(...this.#preferences);
     return copy;
   }
 

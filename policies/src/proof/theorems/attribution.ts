@@ -3,9 +3,10 @@ import type { TrustedIssuer } from '../../deployment.ts';
 import { oidcProviderArn, roleArn } from '../../names.ts';
 import type { PolicySet } from '../../policy-set.ts';
 import { callerRolesFor, sessionTagKeys } from '../../session-tags.ts';
+import { sessionNameGrammar, tenantGrammar } from '../model/names.ts';
 import type { TenantRole } from '../model/session.ts';
 import type { Question } from '../question.ts';
-import { and, equal, type Formula, no, not, or, startsWith, yes } from '../smt/formula.ts';
+import { and, equal, type Formula, isIn, no, not, or, startsWith, yes } from '../smt/formula.ts';
 import { constant, type Text } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import type { Theorem } from '../theorem.ts';
@@ -113,7 +114,10 @@ function oneQuestion(
     optional('source identity'),
     optional('audience'),
   ];
-  const sessionName = unknowns.text('session name');
+  const sessionName = unknowns.word('session name', sessionNameGrammar);
+  // STS takes two characters at least for these two (API reference of AssumeRole).
+  unknowns.assume(or(not(source.has), isIn(source.value, sessionNameGrammar)));
+  unknowns.prefer(isIn(tag.value, tenantGrammar));
   const resource = constant(roleArn(deployment, role === 'reader' ? deployment.readerRole : deployment.writerRole));
   const context = new SymbolicContext(unknowns, {
     'aws:RequestTag/TenantId': tag.key,
@@ -122,6 +126,7 @@ function oneQuestion(
     'sts:RoleSessionName': one(sessionName),
     'aws:TagKeys': tagKeys.length === 0 ? absent : setOf(...tagKeys),
     'sts:TransitiveTagKeys': absent,
+    ...(way.caller.type === 'session' ? { 'aws:PrincipalArn': one(constant(way.caller.role)) } : {}),
     ...(way.issuer === null ? {} : { [`${way.issuer.provider}:aud`]: audience.key }),
   });
   const trust = documents[role === 'reader' ? 'tenant-reader-trust' : 'tenant-writer-trust'];
@@ -153,6 +158,7 @@ function oneQuestion(
       otherService: null,
       action,
       resource,
+      decided: { by: { trust }, caller: way.caller, shouldBe: 'denied' },
       keys: () => context.entries(),
     },
   };

@@ -1,5 +1,12 @@
 import type { Deployment } from '../../deployment.ts';
-import { type Difference, differences, nameCharacter, tagCharacter, tenantGrammar } from '../model/names.ts';
+import {
+  type Difference,
+  differences,
+  nameCharacter,
+  serviceGrammar,
+  tagCharacter,
+  tenantGrammar,
+} from '../model/names.ts';
 import {
   itemsOf,
   itemsOfEverybody,
@@ -10,13 +17,16 @@ import {
   parametersOfEverybody,
   type Target,
 } from '../model/target.ts';
+import { isIn } from '../smt/formula.ts';
 import { concat, constant, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 
 /** All that belongs to tenant `other` and to it alone. */
 export function targetsOf(deployment: Deployment, other: Text, unknowns: Unknowns, keys: number): readonly Target[] {
   const shared = concat(constant('TENANT#'), other);
-  const ofService = concat(shared, constant('|SERVICE#'), unknowns.text('service'));
+  const service = unknowns.text('service');
+  unknowns.prefer(isIn(service, serviceGrammar));
+  const ofService = concat(shared, constant('|SERVICE#'), service);
   const path = concat(constant(`/${deployment.parameterRoot}/`), other);
   return [
     ...itemsOf(deployment, "an item of the other tenant's shared configuration", shared, unknowns, keys),

@@ -87,7 +87,8 @@ function* isolated(
   const { deployment } = set;
   for (const role of roles) {
     const fences = fencesOf(role);
-    const most = mostKeys(Object.values(set.documents));
+    const { identity = [], boundary = [] } = fences;
+    const most = mostKeys([...identity, ...boundary, set.documents['tenant-table']]);
     for (const tags of tagShapes) {
       for (const difference of [...tagAndTenant, null]) {
         const unknowns = new Unknowns();

@@ -17,8 +17,8 @@ import { callerRolesFor } from '../../session-tags.ts';
 import { allFences } from '../model/fences.ts';
 import { nameCharacter, serviceGrammar, tenantGrammar } from '../model/names.ts';
 import { symbolicSession, type TenantRole } from '../model/session.ts';
-import type { Question, Witness } from '../question.ts';
-import { and, type Formula, isIn, not } from '../smt/formula.ts';
+import type { Decided, Question, Witness } from '../question.ts';
+import { type Formula, isIn, not } from '../smt/formula.ts';
 import { many } from '../smt/language.ts';
 import { concat, constant, type Text } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
@@ -36,7 +36,7 @@ export const liveness: Theorem = {
       const role = access === 'read' ? 'reader' : 'writer';
       for (const userRole of callerRolesFor[access]) {
         for (const need of needsOf(set.deployment, access, userRole)) {
-          for (const action of need.actions) yield mustBeAllowed(set, role, access, userRole, action, need);
+          for (const action of need.actions) yield* mustBeAllowed(set, role, access, userRole, action, need);
         }
       }
     }
@@ -121,14 +121,14 @@ function needsOf(deployment: Deployment, access: 'read' | 'write', userRole: str
   ];
 }
 
-function mustBeAllowed(
+function* mustBeAllowed(
   set: PolicySet,
   role: TenantRole,
   access: 'read' | 'write',
   userRole: string,
   action: string,
   need: Need,
-): Question {
+): Generator<Question> {
   const unknowns = new Unknowns();
   const tenant = unknowns.word('t', tenantGrammar);
   const service = unknowns.word('s', serviceGrammar);
@@ -146,16 +146,17 @@ function mustBeAllowed(
   const own = resourceOf({ what: need.what, service: need.service, resource, keys });
   const document = set.documents[`session-${access}-${need.scope}`];
   const layers = { ...fences, session: [document], ...(own === undefined ? {} : { resource: own }) };
-  const whole = allowed(layers, session.caller, request);
-  // A key opens only through its own policy, whatever the caller's policies say.
-  const byKey = need.service === 'kms' ? allowed({ resource: own ?? [] }, session.caller, request) : whole;
   const scope = { access, service: need.scope === 'service' ? service : null };
-  return {
-    about: `${role} (${userRole}): ${action} on ${need.what}`,
-    unknowns,
-    violation: not(and(whole, byKey)),
-    witness: witnessOf(role, action, resource, context, { tenant, userRole: constant(userRole), sessionPolicy: scope }),
-  };
+  const names = { tenant, userRole: constant(userRole), sessionPolicy: scope };
+  // A key opens only through its own policy, whatever the caller's policies say.
+  for (const by of need.service === 'kms' ? [layers, { resource: own ?? [] }] : [layers]) {
+    yield {
+      about: `${role} (${userRole}): ${action} on ${need.what}`,
+      unknowns,
+      violation: not(allowed(by, session.caller, request)),
+      witness: witnessOf({ role, action, resource, context, ...names }, { by, caller: session.caller }),
+    };
+  }
 }
 
 function* mustOpen(
@@ -188,11 +189,10 @@ function* mustOpen(
       about: `${action} of tenant-${role} (${userRole}) by a token of ${provider}`,
       unknowns,
       violation: not(trusted(trust, caller, { action, resource, context, unknowns })),
-      witness: witnessOf(role, action, resource, context, {
-        tenant,
-        userRole: constant(userRole),
-        sessionPolicy: null,
-      }),
+      witness: witnessOf(
+        { role, action, resource, context, tenant, userRole: constant(userRole), sessionPolicy: null },
+        { by: { trust }, caller },
+      ),
     };
   }
 }
@@ -201,23 +201,17 @@ function named(tenant: Text): Formula {
   return isIn(tenant, tenantGrammar);
 }
 
-function witnessOf(
-  role: TenantRole,
-  action: string,
-  resource: Text,
-  context: SymbolicContext,
-  session: { readonly tenant: Text; readonly userRole: Text; readonly sessionPolicy: Witness['sessionPolicy'] },
-): Witness {
+type Asked = Pick<Witness, 'role' | 'action' | 'resource' | 'tenant' | 'userRole' | 'sessionPolicy'> & {
+  readonly context: SymbolicContext;
+};
+
+function witnessOf({ context, ...asked }: Asked, decided: Omit<Decided, 'shouldBe'>): Witness {
   return {
-    role,
-    tenantTag: session.tenant,
-    userRole: session.userRole,
-    sessionPolicy: session.sessionPolicy,
-    tenant: session.tenant,
+    ...asked,
+    tenantTag: asked.tenant,
     other: null,
     otherService: null,
-    action,
-    resource,
+    decided: { ...decided, shouldBe: 'allowed' },
     keys: () => context.entries(),
   };
 }

@@ -1,20 +1,25 @@
-import type { PolicyDocument } from '../../policy-document.ts';
+import type { PolicyDocument, PolicyStatement } from '../../policy-document.ts';
 
 /**
- * How many further leading keys a request needs at most to do what one with any number of keys does. A set operator
- * is a conjunction or a disjunction over the members; each place that needs some member to be so (ForAnyValue in an
- * Allow, ForAllValues not met in a Deny) needs one, and every other member may be left out.
+ * How many further leading keys a request needs at most to do what one with any number of keys does. A set operator is a
+ * conjunction or a disjunction over the members, so a member can be left out unless some condition needs just it: a
+ * ForAnyValue of the one Allow that each document is chosen for, a ForAllValues that a Deny must not meet.
  */
 export function mostKeys(documents: readonly PolicyDocument[]): number {
   let witnesses = 1;
   for (const { Statement } of documents) {
-    for (const { Effect, Condition = {} } of Statement) {
-      const needed = Effect === 'Allow' ? 'ForAnyValue:' : 'ForAllValues:';
-      for (const [operator, keys] of Object.entries(Condition)) {
-        if (operator.startsWith(needed) && Object.keys(keys).some((key) => /^dynamodb:LeadingKeys$/i.test(key)))
-          witnesses += 1;
-      }
-    }
+    const needed = (effect: 'Allow' | 'Deny', operator: string): readonly number[] =>
+      Statement.filter(({ Effect }) => Effect === effect).map((statement) => uses(statement, operator));
+    witnesses += Math.max(0, ...needed('Allow', 'ForAnyValue:'));
+    witnesses += needed('Deny', 'ForAllValues:').reduce((sum, count) => sum + count, 0);
   }
   return witnesses;
 }
+
+function uses({ Condition = {} }: PolicyStatement, prefix: string): number {
+  return Object.entries(Condition).filter(
+    ([operator, keys]) => operator.startsWith(prefix) && Object.keys(keys).some((key) => leadingKeys.test(key)),
+  ).length;
+}
+
+const leadingKeys = /^dynamodb:LeadingKeys$/i;

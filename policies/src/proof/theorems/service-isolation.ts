@@ -82,5 +82,12 @@ function partition(tenant: Text, service: Text | null): Text {
 }
 
 function mostOf({ documents }: PolicySet): number {
-  return mostKeys(Object.values(documents));
+  const {
+    'tenant-reader': reader,
+    'tenant-writer': writer,
+    'tenant-boundary': boundary,
+    'tenant-table': table,
+  } = documents;
+  const sessions = [documents['session-read-service'], documents['session-write-service']];
+  return mostKeys([reader, writer, boundary, table, ...sessions]);
 }

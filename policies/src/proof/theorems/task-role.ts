@@ -50,6 +50,7 @@ export const taskRole: Theorem = {
               otherService: null,
               action,
               resource: target.resource,
+              decided: { by: layers, caller, shouldBe: 'denied' },
               keys: () => context.entries(),
             },
           };
