@@ -1,23 +1,95 @@
 /*
- * For a reviewer: `node policies/src/main.ts` decides every case of policies/cases with the policy engine, on the documents
- * as shipped, and says what decided it. No network, no AWS account. Exits 1 when a case does not come out as written.
+ * For a reviewer: what the policies say, proved, decided case by case, linted, mutated and written up. No network, no AWS
+ * account. `npx -y pnpm@12 policies --help`
  */
-import { judgeFile } from './cases/judge-case.ts';
-import { loadCases } from './cases/load-cases.ts';
+import { Command, Option } from 'commander';
+import { casesCommand } from './cases/cases-command.ts';
+import { lintCommand } from './lint/lint-command.ts';
+import { mutateCommand } from './mutation/mutate-command.ts';
+import { runMutation } from './mutation/run-mutation.ts';
+import type { PolicySet } from './policy-set.ts';
+import { ProgressLine } from './progress-line.ts';
+import { proveCommand } from './proof/prove-command.ts';
+import { proveSet } from './proof/prove-set.ts';
+import { modeSet, type RenderedMode, renderedModes, writeRendered } from './review/rendered/rendered-files.ts';
+import { reviewCommand } from './review/review-command.ts';
 
-let failed = 0;
-let passed = 0;
-for (const file of loadCases()) {
-  console.log(`\n${file.topic}`);
-  const verdicts = judgeFile(file);
-  file.cases.forEach((one, index) => {
-    const complaint = verdicts[index]?.complaint ?? null;
-    if (complaint === null) passed += 1;
-    else failed += 1;
-    console.log(
-      `  ${complaint === null ? 'ok  ' : 'FAIL'} ${one.name}: ${complaint ?? `${one.expect} by ${one.decidedBy.join(', ')}`}`,
-    );
+const folder = new URL('..', import.meta.url).pathname;
+const progressLine = new ProgressLine();
+const progress = (state: string): void => progressLine.show(state);
+const print = (line: string): void => {
+  progressLine.clear();
+  console.log(line);
+};
+
+const program = new Command('policies').description('The policies of Leasehold, for a security review');
+
+program
+  .command('prove')
+  .description(
+    'prove for all tenants, services, keys and actions what the policies promise; exit 1 when anything is not proved',
+  )
+  .addOption(new Option('--mode <mode>', 'one way of opening sessions instead of both').choices(renderedModes))
+  .option('--theorem <name...>', 'some of the theorems instead of all')
+  .option('--broken <name>', 'a set of policies/broken, to see the proof fail')
+  .option(
+    '--documents <folder>',
+    'a folder of documents laid out as policies/rendered, instead of those of this revision',
+  )
+  .option('--smt2 <folder>', 'also write every question as SMT-LIB, for another solver')
+  .option('--json', 'print the results as JSON')
+  .action(async ({ theorem, ...options }) => {
+    const request = { ...options, ...(theorem === undefined ? {} : { theorems: theorem }) };
+    process.exitCode = await proveCommand(request, { print, progress });
   });
+
+program
+  .command('cases')
+  .description('decide every case of policies/cases and say which statement decided it')
+  .action(() => {
+    process.exitCode = casesCommand(print);
+  });
+
+program
+  .command('lint')
+  .description('look for what reviewers look for: budgets, wildcards, guards, variables')
+  .action(() => {
+    process.exitCode = lintCommand(print);
+  });
+
+program
+  .command('mutate')
+  .description('break every line of every document in turn, and see that a case or the proof tells')
+  .action(async () => {
+    process.exitCode = await mutateCommand({ print, progress }, { prove: everythingProved });
+  });
+
+program
+  .command('render')
+  .description('write every document to policies/rendered')
+  .action(() => {
+    writeRendered(`${folder}rendered`);
+  });
+
+program
+  .command('review')
+  .description('write the review pack: HTML, JSON and SARIF')
+  .option('--base <revision>', 'a git revision to compare with')
+  .option('--out <folder>', 'where to', '.leasehold/review')
+  .action(async ({ base = null, out }: { readonly base?: string | null; readonly out: string }) => {
+    const parts = {
+      prove: (set: PolicySet, mode: RenderedMode) =>
+        proveSet(set, {
+          onQuestion: ({ name }, _question, number) => progress(`${mode}: ${name}, question ${number}`),
+        }),
+      mutate: () =>
+        runMutation(renderedModes.map(modeSet), { onJudged: ({ mutant }) => progress(`mutant of ${mutant.document}`) }),
+    };
+    process.exitCode = await reviewCommand({ repository: folder, out, base, made: new Date() }, parts, print);
+  });
+
+await program.parseAsync();
+
+async function everythingProved(set: PolicySet): Promise<boolean> {
+  return (await proveSet(set)).every(({ status }) => status === 'proved');
 }
-console.log(`\n${passed} cases as written, ${failed} not`);
-if (failed > 0) process.exitCode = 1;

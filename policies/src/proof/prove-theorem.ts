@@ -1,6 +1,7 @@
 import type { ServiceAction } from '../actions/service-actions.ts';
 import type { PolicySet } from '../policy-set.ts';
 import { type Counterexample, counterexampleOf } from './counterexample.ts';
+import type { Question } from './question.ts';
 import { and, no, yes } from './smt/formula.ts';
 import type { Solver } from './smt/solver.ts';
 import type { Unknowns } from './smt/unknowns.ts';
@@ -31,6 +32,7 @@ export async function proveTheorem(
   set: PolicySet,
   actions: readonly ServiceAction[],
   solver: Solver,
+  onQuestion: (question: Question, number: number) => void = () => {},
 ): Promise<TheoremResult> {
   const began = performance.now();
   let questions = 0;
@@ -49,8 +51,10 @@ export async function proveTheorem(
     ...(unanswered.length === 0 ? {} : { unanswered }),
   });
   const assumptions = new Map<string, Unknowns>();
-  for (const { about, unknowns, violation, witness } of theorem.questions(set, actions)) {
+  for (const question of theorem.questions(set, actions)) {
+    const { about, unknowns, violation, witness } = question;
     questions += 1;
+    onQuestion(question, questions);
     assumptions.set(unknowns.assumptions.map(({ term }) => term).join(' '), unknowns);
     if (violation === no) continue;
     solved += 1;

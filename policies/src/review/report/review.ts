@@ -96,4 +96,4 @@ export interface RequestChange {
   readonly sid?: string;
 }
 
-export type RequestExample = Omit<Counterexample, 'theorem'>;
+export type RequestExample = Omit<Counterexample, 'theorem' | 'decision'>;

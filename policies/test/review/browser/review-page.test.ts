@@ -47,11 +47,12 @@ describe('The review in a real browser, without network', () => {
 
   before(function (this: Mocha.Context) {
     const executable = chromiumOnPath();
-    if (executable === null && process.env['LEASEHOLD_WITHOUT_BROWSER'] === '1') this.skip();
-    assert.ok(
-      executable !== null,
-      'no Chromium on PATH: install it (apt-get install chromium), or set LEASEHOLD_WITHOUT_BROWSER=1 to go without this test',
-    );
+    if (executable === null) {
+      const missing = 'no Chromium on PATH; on Debian: apt-get install chromium';
+      assert.notEqual(process.env['LEASEHOLD_BROWSER'], 'required', missing);
+      console.warn(`    *** THE REVIEW PAGE IS NOT LOOKED AT: ${missing} ***`);
+      this.skip();
+    }
     dir = mkdtempSync(join(tmpdir(), 'leasehold-page-'));
     for (const [name, make] of Object.entries(samples)) writeReview(make(), join(dir, name));
     browser = new Chromium(executable);
