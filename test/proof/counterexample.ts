@@ -4,8 +4,8 @@ import type { SessionScope } from '@leasehold/policies';
 /** What a failed proof says could happen: one session and one request of it, as concrete as AWS would see them. */
 export interface Counterexample {
   readonly theorem: string;
-  /** The role whose session it is, or which is asked for. */
-  readonly role: 'reader' | 'writer';
+  /** The tenant role whose session it is; `null` when it is none. A role that is asked for is in `ask.resource`. */
+  readonly role: 'reader' | 'writer' | null;
   readonly tags: Readonly<Record<string, string>>;
   /** Which session policy was sent along; `null` for a session that a token's holder opened without one. */
   readonly sessionPolicy: SessionScope | null;

@@ -1,5 +1,6 @@
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import type { CloudTrailRecord } from '@leasehold/local-aws';
+import { roleArn } from '@leasehold/policies';
 import { type Counterexample, NoSuchRequestError } from './counterexample.ts';
 import type { Keys, ReplayCloud, WantedSession } from './replay-cloud.ts';
 
@@ -12,7 +13,7 @@ const tagPrefix = 'aws:RequestTag/';
  * @throws what STS refuses with; NoSuchRequestError; Error when the session is a proper one
  */
 export async function replayExchange(cloud: ReplayCloud, counterexample: Counterexample): Promise<string> {
-  const wanted = wantedSession(counterexample);
+  const wanted = wantedSession(cloud, counterexample);
   const { action } = counterexample.ask;
   const keys = await exchange(cloud, counterexample, wanted);
   const identity = await cloud.client(STSClient, keys).send(new GetCallerIdentityCommand({}));
@@ -32,8 +33,11 @@ export async function replayExchange(cloud: ReplayCloud, counterexample: Counter
   return seen;
 }
 
-function wantedSession(counterexample: Counterexample): WantedSession {
-  const { role, tags, ask } = counterexample;
+function wantedSession({ deployment }: ReplayCloud, counterexample: Counterexample): WantedSession {
+  const { tags, ask } = counterexample;
+  const roles = ['reader', 'writer'] as const;
+  const role = roles.find((one) => ask.resource === roleArn(deployment, deployment[`${one}Role`]));
+  if (role === undefined) throw new NoSuchRequestError(counterexample, 'no tenant role is asked for');
   const named = standIns();
   const requested = Object.entries(ask.context).flatMap(([key, value]) =>
     key.startsWith(tagPrefix) && typeof value === 'string'
@@ -72,8 +76,11 @@ function standIns(): (name: string) => string {
 
 function exchange(cloud: ReplayCloud, counterexample: Counterexample, wanted: WantedSession): Promise<Keys> {
   switch (counterexample.ask.action) {
-    case 'sts:AssumeRole':
-      return cloud.assumeAsTask(wanted);
+    case 'sts:AssumeRole': {
+      const task = roleArn(cloud.deployment, cloud.deployment.taskRole);
+      if ((counterexample.ask.context['aws:PrincipalArn'] ?? task) === task) return cloud.assumeAsTask(wanted);
+      throw new NoSuchRequestError(counterexample, 'the embedded account has no such caller');
+    }
     case 'sts:AssumeRoleWithWebIdentity':
       return cloud.exchangeToken(wanted, tokenOf(cloud, counterexample));
     default:

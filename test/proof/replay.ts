@@ -51,7 +51,9 @@ function reach(cloud: ReplayCloud, session: Keys, counterexample: Counterexample
  */
 function open(cloud: ReplayCloud, set: PolicySet, counterexample: Counterexample): Promise<Keys> {
   const { tenant, role, tags, sessionPolicy } = counterexample;
-  if (tenant === null) throw new NoSuchRequestError(counterexample, 'a session for data is one of a tenant');
+  if (tenant === null || role === null) {
+    throw new NoSuchRequestError(counterexample, 'a session for data is one of a tenant');
+  }
   const wanted = {
     role,
     tags: { TenantId: tenant, UserRole: callerRoles.find((known) => known === tags['UserRole']) ?? role },
