@@ -28,6 +28,8 @@ const example: RequestExample = {
 
 const result = { questions: 120, solved: 40, milliseconds: 1_234, slowestMs: 300 };
 
+const denied = { effect: 'implicit-deny', layer: 'identity', misses: [] } as const;
+
 const sampleProof: readonly ModeProof[] = [
   {
     mode: 'web-identity',
@@ -43,7 +45,7 @@ const sampleProof: readonly ModeProof[] = [
         says: hostile,
         status: 'refuted',
         ...result,
-        counterexample: { theorem: 'read-only', ...example },
+        counterexample: { theorem: 'read-only', ...example, decision: denied },
       },
       {
         theorem: 'attribution',

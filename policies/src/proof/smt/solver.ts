@@ -1,4 +1,4 @@
-import { init, Z3_lbool } from 'z3-solver';
+import { init, Z3_error_code, Z3_lbool } from 'z3-solver';
 import type { Formula } from './formula.ts';
 import { type Model, readModel } from './model.ts';
 import { scriptOf } from './script.ts';
@@ -44,6 +44,9 @@ export class Solver {
     Z3.solver_inc_ref(context, solver);
     try {
       Z3.solver_from_string(context, solver, scriptOf(unknowns, violation));
+      const code = Z3.get_error_code(context);
+      if (code !== Z3_error_code.Z3_OK)
+        throw new Error(`z3 does not read the script: ${Z3.get_error_msg(context, code)}`);
       const found = await Z3.solver_check(context, solver);
       if (found === Z3_lbool.Z3_L_FALSE) return { kind: 'never' };
       if (found === Z3_lbool.Z3_L_UNDEF) return { kind: 'unknown', why: Z3.solver_get_reason_unknown(context, solver) };

@@ -1,0 +1,31 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { type ServiceAction, serviceActions } from '../../src/actions/service-actions.ts';
+import { proveTheorem } from '../../src/proof/prove-theorem.ts';
+import { Solver } from '../../src/proof/smt/solver.ts';
+import { theorems } from '../../src/proof/theorems/all.ts';
+import { modeSet, renderedModes } from '../../src/review/rendered/rendered-files.ts';
+
+describe('The proof', () => {
+  let solver: Solver;
+  let actions: readonly ServiceAction[];
+
+  before(async () => {
+    solver = await Solver.start(30_000);
+    actions = await serviceActions();
+  });
+
+  after(() => solver.close());
+
+  for (const mode of renderedModes) {
+    const set = modeSet(mode);
+    for (const theorem of theorems) {
+      if (theorem.concerns?.(set) === false) continue;
+      it(`holds in ${mode} mode: ${theorem.name}`, async () => {
+        const result = await proveTheorem(theorem, set, actions, solver);
+        assert.equal(result.status, 'proved', JSON.stringify(result, null, 2));
+        assert.ok(result.questions > 0);
+      });
+    }
+  }
+});
