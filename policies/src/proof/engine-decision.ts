@@ -50,6 +50,13 @@ function principalOf(caller: Caller, model: Model): Principal {
     }
     case 'user':
       return { type: 'AWS', arn: caller.arn, account: caller.account };
+    case 'principal': {
+      const [arn, account] = [textIn(model, caller.arn), textIn(model, caller.account)];
+      const role = /^arn:([^:]+):iam::\d*:role\/(?:.*\/)?([^/]*)$/.exec(arn);
+      if (role === null) return { type: 'AWS', arn, account };
+      const session = `arn:${role[1]}:sts::${account}:assumed-role/${role[2]}/${textIn(model, caller.sessionName)}`;
+      return { type: 'AWS', arn: session, account, sessionOf: arn };
+    }
     case 'federated':
       return { type: 'Federated', provider: caller.provider };
     case 'service':

@@ -1,4 +1,4 @@
-import type { AuthorizationRequest } from '@leasehold/iam-engine';
+import type { AuthorizationRequest, Principal } from '@leasehold/iam-engine';
 import fc from 'fast-check';
 import type { PolicyDocument, PolicyStatement } from '../../src/index.ts';
 
@@ -60,7 +60,14 @@ const quantified = (operator: string): fc.Arbitrary<string> =>
 const entry = <V>(operator: fc.Arbitrary<string>, value: fc.Arbitrary<V>) =>
   fc.tuple(operator, keys, list(value)).map(([name, key, values]) => [name, { [key]: values }] as const);
 const condition = fc.oneof(
-  ...['StringEquals', 'StringNotEquals', 'StringLike', 'StringNotLike'].map((name) => entry(quantified(name), pattern)),
+  ...[
+    'StringEquals',
+    'StringNotEquals',
+    'StringLike',
+    'StringNotLike',
+    'StringEqualsIgnoreCase',
+    'StringNotEqualsIgnoreCase',
+  ].map((name) => entry(quantified(name), pattern)),
   ...['ArnEquals', 'ArnNotLike'].map((name) => entry(quantified(name), fullArnPattern)),
   entry(fc.constant('Null'), fc.constantFrom('true', 'false')),
   entry(quantified('Bool'), fc.constantFrom('true', 'false')),
@@ -75,53 +82,108 @@ const principals = fc.constantFrom<unknown>(
   { AWS: ['arn:aws:iam::111122223333:root'] },
   { AWS: 'arn:aws:sts::111122223333:assumed-role/a/one' },
   { AWS: ['arn:aws:iam::111122223333:role/a', 'arn:aws:iam::111122223333:role/b'] },
+  { AWS: ['111122223333', 'arn:aws:iam::111122223333:user/u'] },
+  {
+    AWS: [
+      'arn:aws:iam::111122223333:root',
+      'arn:aws:iam::111122223333:role/a',
+      'arn:aws:sts::111122223333:assumed-role/a/one',
+      'arn:aws:iam::111122223333:user/u',
+    ],
+  },
+  { AWS: 'arn:aws:iam::999988887777:root' },
   { Service: 's.amazonaws.com' },
+  { Federated: 'arn:aws:iam::111122223333:oidc-provider/p' },
 );
 
-function statement(withPrincipal: boolean, incomplete: boolean): fc.Arbitrary<PolicyStatement> {
+/** Which grammar a document is drawn for. */
+type Grammar = 'own' | 'session' | 'resource' | 'rcp';
+
+function statement(grammar: Grammar): fc.Arbitrary<PolicyStatement> {
   return fc
     .record({
       effect: fc.constantFrom('Allow', 'Allow', 'Deny'),
       notAction: fc.boolean(),
+      notPrincipal: fc.boolean(),
       notResource: fc.boolean(),
       actions,
-      resources: incomplete ? incompleteResources : resources,
+      resources: grammar === 'own' ? incompleteResources : resources,
       conditions: fc.array(condition, { maxLength: 2 }),
       principal: principals,
     })
     .map((one) => {
+      const ofRcp = grammar === 'rcp';
+      const effect = ofRcp ? 'Deny' : one.effect;
+      const principal = one.notPrincipal && effect === 'Deny' && one.principal !== '*' ? 'NotPrincipal' : 'Principal';
       const made = {
-        Effect: one.effect,
-        [one.notAction ? 'NotAction' : 'Action']: one.actions,
+        Effect: effect,
+        [one.notAction && !ofRcp ? 'NotAction' : 'Action']: one.actions,
         [one.notResource ? 'NotResource' : 'Resource']: one.resources,
         ...(one.conditions.length === 0 ? {} : { Condition: Object.fromEntries(one.conditions) }),
-        ...(withPrincipal ? { Principal: one.principal } : {}),
+        ...(grammar === 'resource' ? { [principal]: one.principal } : {}),
+        ...(ofRcp ? { Principal: '*' } : {}),
       };
       return made as unknown as PolicyStatement;
     });
 }
 
-function document(withPrincipal: boolean, incomplete: boolean): fc.Arbitrary<PolicyDocument> {
+function document(grammar: Grammar): fc.Arbitrary<PolicyDocument> {
   return fc
     .tuple(
       fc.constantFrom('2012-10-17', '2012-10-17', '2008-10-17'),
-      fc.array(statement(withPrincipal, incomplete), { minLength: 1, maxLength: 3 }),
+      fc.array(statement(grammar), { minLength: 1, maxLength: 3 }),
     )
     .map(([Version, Statement]) => ({ Version, Statement }) as unknown as PolicyDocument);
 }
 
-const layer = (withPrincipal: boolean, incomplete: boolean) =>
-  fc.option(fc.array(document(withPrincipal, incomplete), { maxLength: 2 }), { nil: undefined });
+const layer = (grammar: Grammar) => fc.option(fc.array(document(grammar), { maxLength: 2 }), { nil: undefined });
+
+/** Beside something that allows everything, as it is attached; by itself it would mostly deny. */
+const fullAccess = {
+  Version: '2012-10-17',
+  Statement: [{ Effect: 'Allow', Action: ['*'], Resource: '*' }],
+} as unknown as PolicyDocument;
+const control = (grammar: Grammar) =>
+  fc.option(
+    fc
+      .tuple(fc.constantFrom(true, true, true, false), fc.array(document(grammar), { maxLength: 1 }))
+      .map(([full, documents]) => (full && grammar !== 'rcp' ? [fullAccess, ...documents] : documents)),
+    { nil: undefined },
+  );
 
 export const layers = fc.record({
-  identity: layer(false, true),
-  boundary: layer(false, true),
-  session: layer(false, false),
-  resource: layer(true, false),
+  identity: layer('own'),
+  boundary: layer('own'),
+  session: layer('session'),
+  resource: layer('resource'),
+  scp: control('session'),
+  rcp: control('rcp'),
 });
 
-export const callers = fc.constantFrom('arn:aws:iam::111122223333:role/a', 'arn:aws:iam::111122223333:role/c');
-export const sessionNames = fc.constantFrom('one', 'two');
+/** Who asks, as the engine is told. */
+const principalsOfAsks: readonly Principal[] = [
+  ...['role/a', 'role/c', 'role/aws-service-role/a'].flatMap((role) =>
+    ['one', 'two'].map(
+      (name): Principal => ({
+        type: 'AWS',
+        arn: `arn:aws:sts::111122223333:assumed-role/${role.slice(role.lastIndexOf('/') + 1)}/${name}`,
+        account: '111122223333',
+        sessionOf: `arn:aws:iam::111122223333:${role}`,
+      }),
+    ),
+  ),
+  ...['111122223333:user/u', '111122223333:user/v', '111122223333:root', '999988887777:user/u'].map(
+    (user): Principal => ({ type: 'AWS', arn: `arn:aws:iam::${user}`, account: user.slice(0, 12) }),
+  ),
+  { type: 'Federated', provider: 'arn:aws:iam::111122223333:oidc-provider/p' },
+  { type: 'Service', service: 's.amazonaws.com' },
+  { type: 'Anonymous' },
+];
+// Sessions first: they are what most policies are about.
+export const callers: fc.Arbitrary<Principal> = fc.oneof(
+  fc.constantFrom(...principalsOfAsks.slice(0, 4)),
+  fc.constantFrom(...principalsOfAsks),
+);
 
 export const asks: fc.Arbitrary<Pick<AuthorizationRequest, 'action' | 'resource' | 'context'>> = fc.record({
   action: fc.constantFrom('s:Get', 's:Put', 's:GetMore'),

@@ -3,6 +3,7 @@ import {
   constantIn,
   firstCharacters,
   grammarOf,
+  quoted,
   type Text,
   termOf,
   withoutCommonEnd,
@@ -83,6 +84,12 @@ export function endsWith(whole: Text, end: Text): Formula {
   if (right.length === 0) return yes;
   if (left.length === 0 && certainlyNotEmpty(right)) return no;
   return atom(`(str.suffixof ${termOf(right)} ${termOf(left)})`);
+}
+
+/** Whether `part` stands anywhere in the text. */
+export function contains(whole: Text, part: string): Formula {
+  const value = constantIn(whole);
+  return value === null ? atom(`(str.contains ${termOf(whole)} ${quoted(part)})`) : truth(value.includes(part));
 }
 
 function certainlyNotEmpty(whole: Text): boolean {

@@ -57,3 +57,14 @@ export function noneOf(characters: string): Language {
 export function many(language: Language): Language {
   return { term: `(re.* ${language.term})`, source: `(?:${language.source})*` };
 }
+
+/** A word of printable ASCII, each letter small or capital. The sign for Kelvin is a `k` as well when its case is folded. */
+export function inAnyCase(value: string): Language {
+  return inTurn(
+    ...[...value].map((character) => {
+      const [small, capital] = [character.toLowerCase(), character.toUpperCase()];
+      if (small === capital) return word(character);
+      return either(word(small), word(capital), ...(small === 'k' ? [word('\u{212a}')] : []));
+    }),
+  );
+}

@@ -1,5 +1,6 @@
-import { and, equal, type Formula, not, or, truth, yes } from '../smt/formula.ts';
-import { constant, type Text } from '../smt/text.ts';
+import { and, equal, type Formula, isIn, not, or, truth, yes } from '../smt/formula.ts';
+import { inAnyCase } from '../smt/language.ts';
+import { constant, constantIn, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import { bindArn } from './arn-pattern.ts';
 import { bind } from './bound-text.ts';
@@ -39,6 +40,22 @@ const like: Compare = (value, { variables, context, unknowns }) => {
   return { defined, matches: (actual) => matches(actual, parts, unknowns) };
 };
 
+const equalsIgnoringCase: Compare = (value, { variables, context, unknowns }) => {
+  const { defined, parts } = bind(piecesOf(value, { variables, wildcards: false }), context);
+  const expected = parts.flatMap((part) => (part.kind === 'text' ? part.text : []));
+  return {
+    defined,
+    matches: (actual) => {
+      const [known, other] = constantIn(expected) === null ? [actual, expected] : [expected, actual];
+      const [one, two] = [constantIn(known), constantIn(other)];
+      if (one !== null && two !== null) return truth(one.toLowerCase() === two.toLowerCase());
+      return one !== null && /^[\x20-\x7e]*$/.test(one)
+        ? isIn(other, inAnyCase(one))
+        : unknowns.flag('alike but for case');
+    },
+  };
+};
+
 const arn: Compare = (value, { variables, context, unknowns }) =>
   bindArn(piecesOf(value, { variables, wildcards: true }), false, context, unknowns);
 
@@ -47,6 +64,8 @@ const bool: Compare = (value) => ({ defined: yes, matches: (actual) => equal(act
 const operators: Readonly<Record<string, { readonly compare: Compare; readonly negated: boolean }>> = {
   StringEquals: { compare: equals, negated: false },
   StringNotEquals: { compare: equals, negated: true },
+  StringEqualsIgnoreCase: { compare: equalsIgnoringCase, negated: false },
+  StringNotEqualsIgnoreCase: { compare: equalsIgnoringCase, negated: true },
   StringLike: { compare: like, negated: false },
   StringNotLike: { compare: like, negated: true },
   ArnEquals: { compare: arn, negated: false },
@@ -60,7 +79,7 @@ const suffix = 'IfExists';
 
 /**
  * When one operator holds for one key (IAM user guide, condition operators and set operators). Operators that no document
- * of ours needs (numbers, dates, addresses, binary, ignoring case) become a free choice of the solver, which proves less
+ * of ours needs (numbers, dates, addresses, binary) become a free choice of the solver, which proves less
  * and never more.
  * @throws UntranslatableError for an operator that IAM does not have
  */

@@ -1,7 +1,7 @@
 import type { PolicyDocument } from '../../policy-document.ts';
-import { and, type Formula, no, not, or, yes } from '../smt/formula.ts';
-import { constantIn } from '../smt/text.ts';
-import { type Caller, namingOf, principalCovers } from './caller.ts';
+import { and, equal, type Formula, no, not, or, yes } from '../smt/formula.ts';
+import { constant, constantIn } from '../smt/text.ts';
+import { accountOf, type Caller, isPrincipal, isServiceLinked, namingOf, principalCovers } from './caller.ts';
 import { type ReadStatement, type SymbolicRequest, statementApplies, statementsOf } from './statement.ts';
 
 /** Documents in force, by layer; a layer that is left out does not restrict. */
@@ -17,23 +17,31 @@ export interface Layers {
 
 /**
  * When IAM allows the request: no Deny anywhere, and identity or resource policy, and boundary, and session policy, and the
- * organisation's (IAM user guide, policy evaluation logic). Across accounts identity and resource must both allow.
+ * service control policy (IAM user guide, policy evaluation logic). Across accounts identity and resource must both allow.
+ * Service control policies bind principals of an account alone, resource control policies everyone, and neither binds
+ * service-linked roles; resource control policies only deny, as `RCPFullAWSAccess` is always beside them.
  */
 export function allowed(layers: Layers, caller: Caller, request: SymbolicRequest): Formula {
-  const { identity, boundary, session, resource, scp, rcp } = layers;
-  const own = [identity, boundary, session, scp].flatMap((documents) => documents ?? []);
-  const theirs = [resource, rcp].flatMap((documents) => documents ?? []);
+  const { identity, boundary, session, resource, rcp } = layers;
+  const scp = isPrincipal(caller) ? layers.scp : undefined;
+  const unbound = isServiceLinked(caller);
+  const covers = ({ statement }: ReadStatement): Formula => principalCovers(statement, caller, boundary !== undefined);
+  const applying = (documents: readonly PolicyDocument[] | undefined, effect: 'Allow' | 'Deny'): Formula =>
+    or(...statements(documents ?? [], effect).map((statement) => statementApplies(statement, request)));
+  const applyingToCaller = (documents: readonly PolicyDocument[] | undefined): Formula =>
+    or(
+      ...statements(documents ?? [], 'Deny').map((statement) =>
+        and(covers(statement), statementApplies(statement, request)),
+      ),
+    );
   const denied = or(
-    ...statements(own, 'Deny').map((statement) => statementApplies(statement, request)),
-    ...statements(theirs, 'Deny').map((statement) =>
-      and(principalCovers(statement.statement, caller), statementApplies(statement, request)),
-    ),
+    ...[identity, boundary, session].map((documents) => applying(documents, 'Deny')),
+    applyingToCaller(resource),
+    and(not(unbound), or(applying(scp, 'Deny'), applyingToCaller(rcp))),
   );
   if (denied === yes) return no;
   const anyAllow = (documents: readonly PolicyDocument[] | undefined): Formula =>
-    documents === undefined
-      ? yes
-      : or(...statements(documents, 'Allow').map((statement) => statementApplies(statement, request)));
+    documents === undefined ? yes : applying(documents, 'Allow');
   const byIdentity = identity === undefined ? no : anyAllow(identity);
   const grants = statements(resource ?? [], 'Allow').map((statement) => {
     const applies = statementApplies(statement, request);
@@ -47,13 +55,19 @@ export function allowed(layers: Layers, caller: Caller, request: SymbolicRequest
   const named = (how: 'session' | 'role' | 'account'): Formula => or(...grants.map((grant) => grant[how]));
   const byResource = or(named('session'), named('role'), named('account'));
   const limits = and(anyAllow(boundary), anyAllow(session));
-  const organisation = and(anyAllow(scp), theirAllow(rcp, caller, request));
-  if (resource !== undefined && isAcrossAccounts(caller, request)) {
-    return and(not(denied), organisation, identity === undefined ? yes : byIdentity, byResource, limits);
-  }
-  const either = or(byIdentity, named('role'), named('session'), identity === undefined ? named('account') : no);
-  const onlyLimits = identity === undefined && resource === undefined && (boundary ?? session) !== undefined;
-  return and(not(denied), organisation, or(named('session'), and(onlyLimits ? yes : either, limits)));
+  const organisation = or(unbound, anyAllow(scp));
+  const within = or(byIdentity, named('role'), named('session'), identity === undefined ? named('account') : no);
+  const either = identity === undefined && resource === undefined ? onlyLimits(layers, scp, unbound) : within;
+  const here = or(named('session'), and(either, limits));
+  const apart = resource === undefined ? no : isAcrossAccounts(caller, request);
+  const across = and(identity === undefined ? yes : byIdentity, byResource, limits);
+  return and(not(denied), organisation, or(and(apart, across), and(not(apart), here)));
+}
+
+/** A layer that limits counts as an Allow where neither an identity nor a resource policy was asked for. */
+function onlyLimits({ boundary, session }: Layers, scp: Layers['scp'], unbound: Formula): Formula {
+  if ((boundary ?? session) !== undefined) return yes;
+  return scp === undefined ? no : not(unbound);
 }
 
 /** When a role's trust policy alone lets the caller in. */
@@ -61,23 +75,10 @@ export function trusted(trust: PolicyDocument, caller: Caller, request: Symbolic
   const of = (effect: 'Allow' | 'Deny'): Formula =>
     or(
       ...statements([trust], effect).map((statement) =>
-        and(principalCovers(statement.statement, caller), statementApplies(statement, request)),
+        and(principalCovers(statement.statement, caller, false), statementApplies(statement, request)),
       ),
     );
   return and(of('Allow'), not(of('Deny')));
-}
-
-function theirAllow(
-  documents: readonly PolicyDocument[] | undefined,
-  caller: Caller,
-  request: SymbolicRequest,
-): Formula {
-  if (documents === undefined) return yes;
-  return or(
-    ...statements(documents, 'Allow').map((statement) =>
-      and(principalCovers(statement.statement, caller), statementApplies(statement, request)),
-    ),
-  );
 }
 
 function statements(documents: readonly PolicyDocument[], effect: 'Allow' | 'Deny'): readonly ReadStatement[] {
@@ -85,10 +86,10 @@ function statements(documents: readonly PolicyDocument[], effect: 'Allow' | 'Den
 }
 
 /** By the account in the resource's ARN, which is always known; some resources have none. */
-function isAcrossAccounts(caller: Caller, { resource }: SymbolicRequest): boolean {
-  if (caller.type !== 'session' && caller.type !== 'user') return false;
+function isAcrossAccounts(caller: Caller, { resource }: SymbolicRequest): Formula {
+  if (!isPrincipal(caller)) return no;
   const [first] = resource;
   const start = first !== undefined && 'constant' in first ? first.constant : (constantIn(resource) ?? '');
   const account = start.split(':')[4] ?? '';
-  return account !== '' && account !== caller.account;
+  return account === '' ? no : not(equal(accountOf(caller), constant(account)));
 }
