@@ -129,6 +129,10 @@ export function otherSessions(deployment: Deployment, unknowns: Unknowns): reado
   const of = (what: string, resource: Text): Target => ({ what, service: 'sts', resource, keys: {} });
   return [
     of('any role', concat(constant(roleArn(deployment, '')), unknowns.text('role'))),
+    of(
+      'any role of another account',
+      concat(constant(`arn:${deployment.partition}:iam::${otherAccount(deployment)}:role/`), unknowns.text('role')),
+    ),
     of('what has no resource', constant('*')),
   ];
 }
@@ -165,4 +169,9 @@ function parameterName(unknowns: Unknowns): Text {
   const name = unknowns.text('name');
   unknowns.prefer(isIn(name, keyGrammar));
   return name;
+}
+
+/** Any account but the deployment's own: which one makes no difference to the documents. */
+function otherAccount({ account }: Deployment): string {
+  return account === '999999999999' ? '888888888888' : '999999999999';
 }
