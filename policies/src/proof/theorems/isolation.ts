@@ -31,13 +31,13 @@ export const isolationByRolePolicy: Theorem = {
 
 export const isolationByBoundary: Theorem = {
   name: 'isolation by the boundary alone',
-  says: 'The same when the role policy is `Allow *` and there is no other policy, and for any tag that STS accepts.',
+  says: 'The same when the role policy is "Allow *" and there is no other policy, and for any tag that STS accepts.',
   questions: (set, actions) => isolated(set, actions, () => boundaryFence(set), false),
 };
 
 export const isolationBySessionPolicy: Theorem = {
   name: 'isolation by the session policy alone',
-  says: "The same when the role policy is `Allow *`: a session policy made for t opens nothing of u, whatever the session's tag.",
+  says: "The same when the role policy is "Allow *": a session policy made for t opens nothing of u, whatever the session's tag.",
   *questions(set, actions) {
     for (const access of ['read', 'write'] as const) {
       for (const kind of ['service', 'shared'] as const) {
