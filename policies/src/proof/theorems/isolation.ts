@@ -37,7 +37,7 @@ export const isolationByBoundary: Theorem = {
 
 export const isolationBySessionPolicy: Theorem = {
   name: 'isolation by the session policy alone',
-  says: "The same when the role policy is "Allow *": a session policy made for t opens nothing of u, whatever the session's tag.",
+  says: 'The same when the role policy is "Allow *": a session policy made for t opens nothing of u, whatever the tag of the session.',
   *questions(set, actions) {
     for (const access of ['read', 'write'] as const) {
       for (const kind of ['service', 'shared'] as const) {
