@@ -59,7 +59,7 @@ export function counterexampleOf(theorem: string, witness: Witness, model: Model
   };
 }
 
-function valueIn(model: Model, value: KeyValue): ContextValue | null {
+export function valueIn(model: Model, value: KeyValue): ContextValue | null {
   if (value.kind === 'absent') return null;
   if (value.kind === 'set') return value.members.map((member) => textIn(model, member));
   const present = value.present === yes || model.get(value.present.term) === true;

@@ -55,6 +55,28 @@ export class Unknowns {
     return copy;
   }
 
+  /**
+   * Only what has to do with `formula`, however far around the corner. What is left out must be possible by itself, as the
+   * words of a grammar are; solvers lose much time on what they need not find.
+   */
+  about(formula: Formula): Unknowns {
+    const copy = new Unknowns();
+    const near = this.#namesIn(formula);
+    const far = new Map(this.#assumptions.map((assumption) => [assumption, this.#namesIn(assumption)]));
+    for (let before = -1; before !== far.size; ) {
+      before = far.size;
+      for (const [assumption, names] of far) {
+        if (names.size > 0 && near.isDisjointFrom(names)) continue;
+        for (const name of names) near.add(name);
+        far.delete(assumption);
+      }
+    }
+    for (const [name, sort] of this.#sorts) if (near.has(name)) copy.#sorts.set(name, sort);
+    copy.#assumptions.push(...this.#assumptions.filter((one) => !far.has(one)));
+    copy.#preferences.push(...this.#preferences);
+    return copy;
+  }
+
   /** Every name declared, with its sort. */
   get declared(): ReadonlyMap<string, 'String' | 'Bool'> {
     return this.#sorts;
@@ -62,6 +84,11 @@ export class Unknowns {
 
   get assumptions(): readonly Formula[] {
     return this.#assumptions;
+  }
+
+  #namesIn({ term }: Formula): Set<string> {
+    const symbols = term.replaceAll(/"(?:[^"]|"")*"/g, '""').matchAll(/[^\s()"]+/g);
+    return new Set([...symbols].map(([symbol]) => symbol).filter((symbol) => this.#sorts.has(symbol)));
   }
 
   #declare(name: string, sort: 'String' | 'Bool'): string {

@@ -1,0 +1,86 @@
+import { and, type Formula, no, not, yes } from '../proof/smt/formula.ts';
+import type { Model } from '../proof/smt/model.ts';
+import type { Solver } from '../proof/smt/solver.ts';
+import { allAllow, type ComparedRequest, opens, type Side } from './compared-request.ts';
+import { type EngineDecision, engineAllows, engineOpens, engineSays } from './engine-says.ts';
+
+/** `allowed`: by the new set and not by the old one; `denied`: the other way round. */
+export type Direction = 'allowed' | 'denied';
+
+/** Whether two sets can decide a request otherwise, in one direction. */
+export type DifferenceAnswer =
+  | { readonly kind: 'never' }
+  | { readonly kind: 'found'; readonly model: Model; readonly base: Decisions; readonly now: Decisions }
+  | { readonly kind: 'undecided'; readonly why: string };
+
+type Decisions = readonly EngineDecision[];
+
+/** How long to look for an example that is easily believed; without one, any will do. */
+const believableMs = 2_000;
+
+const quickMs = 500;
+
+/**
+ * Asks the solver, within what `also` says if that is not `null`, and of what it finds the policy engine, on both sets. What the engine decides otherwise is left
+ * undecided: some condition was left open in the formulas.
+ */
+export async function askDifference(
+  request: ComparedRequest,
+  direction: Direction,
+  also: Formula | null,
+  solver: Solver,
+): Promise<DifferenceAnswer> {
+  const { unknowns, parts } = request;
+  const whole = difference(request, direction);
+  if (whole === no) return { kind: 'never' };
+  const [, allowing] = sidesOf(request, direction);
+  const own = and(whole, also ?? yes, ...parts.map((part) => not(difference(part, direction))));
+  const violation = and(own, opens(allowing));
+  if (violation === no) return { kind: 'never' };
+  // Most of what can never be is seen without asking how the session comes to be, which is as much again.
+  if (also === null && (await solver.ask(unknowns.about(own), own, quickMs)).kind === 'never') return { kind: 'never' };
+  const answer = await solver.ask(unknowns.about(violation), violation);
+  if (answer.kind === 'never') return answer;
+  if (answer.kind === 'unknown') return { kind: 'undecided', why: `z3 gave up: ${answer.why}` };
+  const models = [answer.model];
+  if (also === null) {
+    const wished = and(violation, ...unknowns.preferences);
+    const believable = await solver.ask(unknowns.about(wished), wished, believableMs);
+    if (believable.kind === 'possible') models.unshift(believable.model);
+  }
+  for (const model of models) {
+    const found = confirmed(request, direction, model);
+    if (found !== null) return found;
+  }
+  return { kind: 'undecided', why: 'z3 names a request that the policy engine decides alike under both' };
+}
+
+function sidesOf({ base, now }: Pick<ComparedRequest, 'base' | 'now'>, direction: Direction): readonly [Side, Side] {
+  return direction === 'allowed' ? [base, now] : [now, base];
+}
+
+function difference(request: Pick<ComparedRequest, 'base' | 'now'>, direction: Direction): Formula {
+  const [refusing, allowing] = sidesOf(request, direction);
+  const [refused, possible] = [not(allAllow(refusing.checks)), allAllow(allowing.checks)];
+  // Alike in every term: nothing was changed that this request meets.
+  if (refused.opposite === possible.term) return no;
+  return and(possible, refused);
+}
+
+function confirmed(
+  request: ComparedRequest,
+  direction: Direction,
+  model: Model,
+): Extract<DifferenceAnswer, { kind: 'found' }> | null {
+  const [, allowing] = sidesOf(request, direction);
+  try {
+    const [base, now] = [engineSays(request.base, model), engineSays(request.now, model)];
+    const [refused, possible] = direction === 'allowed' ? [base, now] : [now, base];
+    const holds = !engineAllows(refused) && engineAllows(possible) && engineOpens(allowing, model);
+    return holds ? { kind: 'found', model, base, now } : null;
+  } catch (error) {
+    // The solver chose a name that no document takes, such as one that is too long.
+    if (error instanceof Error && 'code' in error) return null;
+    throw error;
+  }
+}

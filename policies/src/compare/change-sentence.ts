@@ -1,0 +1,17 @@
+import { actionPhrase } from '../review/sentence/action-phrase.ts';
+import { listed } from '../review/sentence/word-list.ts';
+import type { Direction } from './ask-difference.ts';
+import type { Finding, FoundValues } from './finding.ts';
+
+/** `A reader session without a session policy may now call GetItem and Query on an item of another tenant's service.` */
+export function changeSentence({ subject, values }: Finding, direction: Direction): string {
+  const may = direction === 'allowed' ? 'may now' : 'may no longer';
+  const told = values.filter(({ usual, words }) => !usual && words.length > 0).map(valuesPhrase);
+  const who = [subject.who, listed([...told, ...(subject.limits === '' ? [] : [subject.limits])], 'and')];
+  const does = subject.does === 'call' ? `call ${actionPhrase(subject.actions)} on` : 'open';
+  return `${who.filter((part) => part !== '').join(' ')} ${may} ${does} ${subject.what}.`;
+}
+
+function valuesPhrase({ of, words }: FoundValues): string {
+  return `with the ${of} ${listed(words, 'or')}`;
+}

@@ -1,0 +1,125 @@
+import type { Service } from '../actions/service-actions.ts';
+import type { Deployment } from '../deployment.ts';
+import { parameterArn, parameterKeyArn, tableArn } from '../names.ts';
+import { keyGrammar, nameCharacter, partitionGrammar, serviceGrammar, tenantGrammar } from '../proof/model/names.ts';
+import { itemsOfEverybody, otherSessions, parametersOfEverybody, type Target } from '../proof/model/target.ts';
+import { equal, isIn, not } from '../proof/smt/formula.ts';
+import { anyText, either, inTurn, type Language, word } from '../proof/smt/language.ts';
+import { concat, constant, type Text } from '../proof/smt/text.ts';
+import type { Unknowns } from '../proof/smt/unknowns.ts';
+import { absent, type KeyValue, one, set } from '../proof/translate/symbolic-context.ts';
+
+const leadingKeys = 'dynamodb:LeadingKeys';
+const encryptionContext = 'kms:EncryptionContext:PARAMETER_ARN';
+
+/** The one item partition with this key. */
+export function itemOf(deployment: Deployment, what: string, tenant: Text, service: Text | null): Target {
+  const shared = concat(constant('TENANT#'), tenant);
+  const key = service === null ? shared : concat(shared, constant('|SERVICE#'), service);
+  return item(deployment, what, key);
+}
+
+/** A parameter below the path, the path itself, and the uses of a key for a parameter below it. */
+export function belowPath(deployment: Deployment, whose: string, path: Text, unknowns: Unknowns): readonly Target[] {
+  const start = constant(parameterArn(deployment, `/${deployment.parameterRoot}/`));
+  const name = unknowns.text('name');
+  unknowns.prefer(isIn(name, keyGrammar));
+  const parameter = concat(start, path, constant('/'), name);
+  return [
+    { what: `a parameter of ${whose}`, service: 'ssm', resource: parameter, keys: {} },
+    { what: `the path of ${whose}`, service: 'ssm', resource: concat(start, path), keys: {} },
+    ...keyUses(deployment, `for a parameter of ${whose}`, one(parameter), unknowns),
+  ];
+}
+
+/** What bears no tenant's name, as this project writes names. */
+export function nobodys(deployment: Deployment, unknowns: Unknowns): readonly Target[] {
+  const root = `/${deployment.parameterRoot}`;
+  const below = inTurn(word(`${root}/`), tenantGrammar, word('/'), anyText);
+  const paths = either(inTurn(word(`${root}/`), tenantGrammar), word(root), word(`${root}/`), word('/'), word(''));
+  const start = constant(parameterArn(deployment, ''));
+  // Keys that begin otherwise, and those with something behind that is no tenant.
+  const unlike = unknowns.word('key', allBut(either(inTurn(word('TENANT#'), anyText), word(''))));
+  const strange = concat(constant('TENANT#'), unknowns.word('no tenant', allBut(inTurn(tenantGrammar, anyText))));
+  const parameter = concat(start, unknowns.word('path', allBut(either(below, paths))));
+  const context = one(concat(start, unknowns.word('context', allBut(below))));
+  return [
+    ...[unlike, strange].map((key) => item(deployment, 'an item whose key is of no tenant', key)),
+    { what: 'a parameter that is of no tenant', service: 'ssm', resource: parameter, keys: {} },
+    ...keyUses(deployment, 'for what is no parameter of a tenant', context, unknowns),
+  ];
+}
+
+/** What is not one item or parameter but all of them. */
+export function everybodys(deployment: Deployment, unknowns: Unknowns): readonly Target[] {
+  return [
+    ...itemsOfEverybody(deployment, unknowns).map((target) => ({ ...target, what: plain(target.what) })),
+    ...parametersOfEverybody(deployment),
+    ...keyUses(deployment, 'without encryption context', absent, unknowns),
+    ...otherSessions(deployment, unknowns),
+  ];
+}
+
+/** An item whose key begins with a tenant's and goes on as no key of this project does. */
+export function itemBehind(deployment: Deployment, what: string, tenant: Text, unknowns: Unknowns): Target {
+  const longer = inTurn(nameCharacter, anyText);
+  const service = inTurn(word('|SERVICE#'), anyText);
+  const rest = unknowns.word('behind', allBut(either(longer, service, word(''))));
+  return item(deployment, what, concat(constant('TENANT#'), tenant, rest));
+}
+
+/** What lies below the tenant's path and in no service. */
+export function outsideServices(deployment: Deployment, tenant: Text, unknowns: Unknowns): readonly Target[] {
+  const start = concat(constant(parameterArn(deployment, `/${deployment.parameterRoot}/`)), tenant);
+  const inService = inTurn(serviceGrammar, either(word(''), inTurn(word('/'), anyText)));
+  const rest = unknowns.word('rest', allBut(inService));
+  const of = (what: string, resource: Text): Target => ({ what, service: 'ssm', resource, keys: {} });
+  return [
+    of('the path of its whole tenant', start),
+    of('a parameter of its tenant outside of every service', concat(start, constant('/'), rest)),
+  ];
+}
+
+/** Several items at once, as in a batch; `each` is the same with one of them alone. */
+export function severalItems(
+  deployment: Deployment,
+  count: number,
+  unknowns: Unknowns,
+): { readonly all: Target; readonly each: readonly Target[] } {
+  const keys = Array.from({ length: count }, (_, number) => unknowns.text(`key ${number + 1}`));
+  for (const key of keys) {
+    unknowns.assume(not(equal(key, constant(''))));
+    unknowns.prefer(isIn(key, partitionGrammar));
+  }
+  return {
+    all: { ...item(deployment, 'several items at once', []), keys: { [leadingKeys]: set(...keys) } },
+    each: keys.map((key) => item(deployment, 'one item', key)),
+  };
+}
+
+/** How a request comes to have no leading key is for the solver, not for the reader. */
+function plain(what: string): string {
+  return what.replace(', with an empty set of leading keys', ', without leading key').replace(/, by keys?$/, '');
+}
+
+function item(deployment: Deployment, what: string, key: Text): Target {
+  return { what, service: 'dynamodb', resource: constant(tableArn(deployment)), keys: { [leadingKeys]: set(key) } };
+}
+
+function keyUses(deployment: Deployment, what: string, context: KeyValue, unknowns: Unknowns): readonly Target[] {
+  const { partition, region, account } = deployment;
+  const own = parameterKeyArn(deployment);
+  const start = `arn:${partition}:kms:${region}:${account}:`;
+  const another = unknowns.word('key or alias', allBut(word(own.slice(start.length))));
+  const service: Service = 'kms';
+  const keys = { [encryptionContext]: context };
+  return [
+    { what: `the parameter key, ${what}`, service, resource: constant(own), keys },
+    { what: `another key, ${what}`, service, resource: concat(constant(start), another), keys },
+  ];
+}
+
+/** Every text that is no word of the language. Solvers are quick with this and lost with "not a word of". */
+function allBut(language: Language): Language {
+  return { term: `(re.comp ${language.term})`, source: `(?!(?:${language.source})$).*` };
+}
