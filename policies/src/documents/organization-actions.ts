@@ -37,7 +37,7 @@ export const issuerChanges = [
 
 export const tablePolicyChanges = ['dynamodb:DeleteResourcePolicy', 'dynamodb:PutResourcePolicy'] as const;
 
-/** What lets someone else act as a user: another key or password, or no second factor. */
+/** What lets someone else act as a user: another key or password, no second factor, or another user of that name. */
 const userImpersonation = [
   'iam:CreateAccessKey',
   'iam:CreateLoginProfile',
@@ -45,6 +45,8 @@ const userImpersonation = [
   'iam:DeactivateMFADevice',
   'iam:UpdateAccessKey',
   'iam:UpdateLoginProfile',
+  // Renames a user, and is asked of the old name and of the new one (IAM API reference, UpdateUser).
+  'iam:UpdateUser',
 ] as const;
 
 /** What lets someone else act as a role: another trust policy, or a service that runs as it. */
@@ -55,7 +57,7 @@ export function impersonationOf(principal: string): readonly string[] {
   return principal.startsWith('user/') ? userImpersonation : roleImpersonation;
 }
 
-/** Reading and changing parameters one by one or by path. */
+/** Reading and changing parameters one by one or by path, and sharing an advanced one with another account. */
 export const parameterUse = [
   'ssm:DeleteParameter',
   'ssm:DeleteParameters',
@@ -65,5 +67,6 @@ export const parameterUse = [
   'ssm:GetParametersByPath',
   'ssm:LabelParameterVersion',
   'ssm:PutParameter',
+  'ssm:PutResourcePolicy',
   'ssm:UnlabelParameterVersion',
 ] as const;

@@ -37,7 +37,8 @@ export function organizationRcp(deployment: Deployment): PolicyDocument {
       deny('DenyKeyOutsideParameterStore', useOfKey, key, {
         StringNotEquals: { 'kms:ViaService': parameterStoreEndpoint(deployment) },
       }),
-      deny('DenyKeyGrants', ['kms:CreateGrant'], key),
+      // A replica of a multi-Region key decrypts the same, under a policy of its own.
+      deny('DenyKeyGrantsAndReplicas', ['kms:CreateGrant', 'kms:ReplicateKey'], key),
       deny(
         'DenyItemsToOthers',
         [...itemReads, ...itemWrites, ...otherItemActions, ...itemCopies],
