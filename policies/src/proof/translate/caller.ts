@@ -1,5 +1,5 @@
 import type { PolicyStatement } from '../../policy-document.ts';
-import { and, contains, endsWith, equal, type Formula, no, not, or, startsWith, truth } from '../smt/formula.ts';
+import { and, endsWith, equal, type Formula, no, not, or, startsWith, truth } from '../smt/formula.ts';
 import { concat, constant, type Text } from '../smt/text.ts';
 import { asList } from './statement.ts';
 
@@ -11,7 +11,13 @@ export type Caller =
    * Anybody of an account: a user, the root user, or a session of a role. `arn` is what `aws:PrincipalArn` holds, for a
    * session the ARN of its role.
    */
-  | { readonly type: 'principal'; readonly arn: Text; readonly account: Text; readonly sessionName: Text }
+  | {
+      readonly type: 'principal';
+      readonly partition: string;
+      readonly arn: Text;
+      readonly account: Text;
+      readonly sessionName: Text;
+    }
   | { readonly type: 'federated'; readonly provider: string }
   | { readonly type: 'service'; readonly service: string }
   | { readonly type: 'anonymous' };
@@ -59,7 +65,7 @@ export function namingOf({ Principal, Condition }: PolicyStatement, caller: Call
  */
 export function isServiceLinked(caller: Caller): Formula {
   const path = ':role/aws-service-role/';
-  if (caller.type === 'principal') return contains(caller.arn, path);
+  if (caller.type === 'principal') return hasPath(caller, path);
   if (caller.type === 'session') return truth(caller.role.includes(path));
   return truth(caller.type === 'user' && caller.arn.includes(path));
 }
@@ -104,8 +110,12 @@ function listedAs(listed: readonly string[], caller: Principal): { readonly own:
   return { own: or(and(not(role), named), and(role, asSession)), role: and(role, named) };
 }
 
-function isRole({ arn, account }: Extract<Caller, { type: 'principal' }>): Formula {
-  return startsWith(arn, concat(constant('arn:aws:iam::'), account, constant(':role/')));
+function isRole(caller: Extract<Caller, { type: 'principal' }>): Formula {
+  return hasPath(caller, ':role/');
+}
+
+function hasPath({ partition, arn, account }: Extract<Caller, { type: 'principal' }>, path: string): Formula {
+  return startsWith(arn, concat(constant(`arn:${partition}:iam::`), account, constant(path)));
 }
 
 /** `arn` names a session: of the caller's role, whatever its path, and with the caller's session name. */
