@@ -7,11 +7,18 @@ import type { Finding, FoundValues } from './finding.ts';
 export function changeSentence({ subject, values }: Finding, direction: Direction): string {
   const may = direction === 'allowed' ? 'may now' : 'may no longer';
   const told = values.filter(({ usual, words }) => !usual && words.length > 0).map(valuesPhrase);
-  const who = [subject.who, listed([...told, ...(subject.limits === '' ? [] : [subject.limits])], 'and')];
+  const who = [
+    capital(listed(subject.who, 'and')),
+    listed([...told, ...(subject.limits === '' ? [] : [subject.limits])], 'and'),
+  ];
   const does = subject.does === 'call' ? `call ${actionPhrase(subject.actions)} on` : 'open';
-  return `${who.filter((part) => part !== '').join(' ')} ${may} ${does} ${subject.what}.`;
+  return `${who.filter((part) => part !== '').join(' ')} ${may} ${does} ${listed(subject.what, 'or')}.`;
 }
 
 function valuesPhrase({ of, words }: FoundValues): string {
-  return `with the ${of} ${listed(words, 'or')}`;
+  return `${of === 'tenant' ? 'for the tenant' : `with the ${of}`} ${listed(words, 'or')}`;
+}
+
+function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }

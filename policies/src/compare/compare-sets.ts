@@ -10,7 +10,10 @@ import { changeSentence } from './change-sentence.ts';
 import type { ComparedRequest, Split, Subject } from './compared-request.ts';
 import { deciderOf } from './decided-by.ts';
 import { type Finding, type FoundValues, merged } from './finding.ts';
+import { organizationCalls } from './organization-calls.ts';
+import { otherCalls } from './other-calls.ts';
 import { sessionCalls } from './session-calls.ts';
+import { sessionOpenings } from './session-openings.ts';
 import type { Change, SetComparison } from './set-comparison.ts';
 
 /**
@@ -28,7 +31,7 @@ export async function compareSets(
   const findings: Record<Direction, Finding[]> = { allowed: [], denied: [] };
   const undecided = new Set<string>();
   let questions = 0;
-  for (const request of sessionCalls(base, now, actions)) {
+  for (const request of everyRequest(base, now, actions)) {
     for (const direction of ['allowed', 'denied'] as const) {
       // Names can differ in several ways, and one of them is enough.
       if (findings[direction].some((one) => saysAll(one, request.subject))) continue;
@@ -43,6 +46,13 @@ export async function compareSets(
     undecided: [...undecided],
     questions,
   };
+}
+
+function* everyRequest(base: PolicySet, now: PolicySet, actions: readonly ServiceAction[]): Generator<ComparedRequest> {
+  yield* sessionCalls(base, now, actions);
+  yield* sessionOpenings(base, now, actions);
+  yield* otherCalls(base, now, actions);
+  yield* organizationCalls(base, now, actions);
 }
 
 function saysAll({ subject, values }: Finding, wanted: Subject): boolean {
@@ -76,7 +86,7 @@ async function findingOf(
     return { of, words, usual: usual.every((word) => words.includes(word)) && words.length === usual.length };
   };
   const [action = ''] = subject.actions;
-  const about = `${subject.who} ${subject.limits}: ${action} on ${subject.what}`;
+  const about = `${subject.who} ${subject.limits}: ${action} on ${subject.what}, newly ${direction}`;
   const answer = await askDifference(request, direction, null, solver);
   if (answer.kind === 'undecided') undecided.add(`${about}: ${answer.why}`);
   if (answer.kind !== 'found') return null;

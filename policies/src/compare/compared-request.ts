@@ -37,13 +37,12 @@ export interface ComparedRequest {
 
 /** What a sentence says of the request, and what makes two of them alike. */
 export interface Subject {
-  /** `A reader session`, and what goes behind it: `without a session policy`. */
-  readonly who: string;
+  /** `a reader session`, and what goes behind it: `without a session policy`. None of the lists is ever empty. */
+  readonly who: readonly string[];
   readonly limits: string;
   readonly does: 'call' | 'open';
-  /** Never empty. */
   readonly actions: readonly string[];
-  readonly what: string;
+  readonly what: readonly string[];
 }
 
 /** A text of the request by which a difference is told apart: which user role, which tenant. */

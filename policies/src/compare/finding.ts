@@ -19,16 +19,29 @@ export interface Finding {
 
 /**
  * One finding for all that say the same of several actions, or twice the same: the ways in which two names can differ are
- * for the solver, not for the reader.
+ * for the solver, not for the reader. Of callers who are no tenants' sessions also one for several of them and for several
+ * things, since most of a fence says the same of all.
  */
 export function merged(findings: readonly Finding[]): readonly Finding[] {
-  const alike = Map.groupBy(findings, ({ subject, values, decider }) =>
-    JSON.stringify([{ ...subject, actions: [] }, values.filter(({ usual }) => !usual), decider]),
+  const byAction = together(findings, (one) => ({ ...one.subject, actions: [] }));
+  const sessions = byAction.filter((one) => !isOther(one));
+  const others = together(byAction.filter(isOther), (one) => ({ ...one.subject, who: [] }));
+  return [...sessions, ...together(others, (one) => ({ ...one.subject, what: [] }))];
+}
+
+function isOther({ subject, example }: Finding): boolean {
+  return subject.does === 'call' && example.role === null;
+}
+
+function together(findings: readonly Finding[], alike: (one: Finding) => Subject): readonly Finding[] {
+  const groups = Map.groupBy(findings, (one) =>
+    JSON.stringify([alike(one), one.values.filter(({ usual }) => !usual), one.decider]),
   );
-  return [...alike.values()].flatMap((group) => {
+  return [...groups.values()].flatMap((group) => {
     const [first] = group;
     if (first === undefined) return [];
-    const actions = [...new Set(group.flatMap(({ subject }) => subject.actions))].sort();
-    return [{ ...first, subject: { ...first.subject, actions } }];
+    const all = (of: 'who' | 'what' | 'actions') => [...new Set(group.flatMap(({ subject }) => subject[of]))];
+    const subject = { ...first.subject, who: all('who'), what: all('what'), actions: all('actions').sort() };
+    return [{ ...first, subject }];
   });
 }

@@ -88,11 +88,11 @@ function call(
   const parts = scene.parts.map((part) => sideOf(part, contextOf(scene, part, unknowns)));
   return {
     subject: {
-      who: `A ${kind.role} session`,
+      who: [`a ${kind.role} session`],
       limits: limitsOf(kind),
       does: 'call',
       actions,
-      what: target.what,
+      what: [target.what],
     },
     unknowns,
     base: sides(base),

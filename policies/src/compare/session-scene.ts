@@ -16,9 +16,9 @@ import { Unknowns } from '../proof/smt/unknowns.ts';
 import { tagAndTenant, tenants } from '../proof/theorems/foreign-targets.ts';
 import type { SessionKind } from './session-kind.ts';
 import {
+  behindName,
   belowPath,
   everybodys,
-  itemBehind,
   itemOf,
   nobodys,
   outsideServices,
@@ -68,7 +68,7 @@ function ownThings(set: PolicySet, kind: SessionKind): SessionScene {
   const service = kind.policy === 'service' ? unknowns.word('s', serviceGrammar) : anyService(unknowns);
   const { deployment } = set;
   const shared = itemOf(deployment, "an item of its tenant's shared configuration", tenant, null);
-  const behind = itemBehind(deployment, "an item behind its tenant's key, of no service", tenant, unknowns);
+  const behind = behindName(deployment, "its tenant's", tenant, unknowns);
   const inService = concat(tenant, constant('/'), service);
   const whose = kind.policy === 'service' ? 'its service' : 'a service of its tenant';
   const below =
@@ -78,7 +78,7 @@ function ownThings(set: PolicySet, kind: SessionKind): SessionScene {
   return scene(set, kind, unknowns, tenant, {
     service,
     other: tenant,
-    targets: [itemOf(deployment, `an item of ${whose}`, tenant, service), shared, behind, ...below],
+    targets: [itemOf(deployment, `an item of ${whose}`, tenant, service), shared, ...below, ...behind],
   });
 }
 
@@ -115,8 +115,8 @@ function anotherTenant(set: PolicySet, kind: SessionKind, unknowns: Unknowns, te
 function behindAnotherTenant(set: PolicySet, kind: SessionKind, make: (unknowns: Unknowns) => Pair): SessionScene {
   const unknowns = new Unknowns();
   const { one: tenant, other } = make(unknowns);
-  const what = "an item behind another tenant's key, of no service";
-  return scene(set, kind, unknowns, tenant, { other, targets: [itemBehind(set.deployment, what, other, unknowns)] });
+  const targets = behindName(set.deployment, "another tenant's", other, unknowns);
+  return scene(set, kind, unknowns, tenant, { other, targets });
 }
 
 function ofNobody(set: PolicySet, kind: SessionKind): SessionScene {

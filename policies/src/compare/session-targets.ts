@@ -32,21 +32,18 @@ export function belowPath(deployment: Deployment, whose: string, path: Text, unk
   ];
 }
 
-/** What bears no tenant's name, as this project writes names. */
+/** What bears no tenant's name, as this project writes names: beginning otherwise, or with something behind that is none. */
 export function nobodys(deployment: Deployment, unknowns: Unknowns): readonly Target[] {
   const root = `/${deployment.parameterRoot}`;
-  const below = inTurn(word(`${root}/`), tenantGrammar, word('/'), anyText);
-  const paths = either(inTurn(word(`${root}/`), tenantGrammar), word(root), word(`${root}/`), word('/'), word(''));
-  const start = constant(parameterArn(deployment, ''));
-  // Keys that begin otherwise, and those with something behind that is no tenant.
-  const unlike = unknowns.word('key', allBut(either(inTurn(word('TENANT#'), anyText), word(''))));
-  const strange = concat(constant('TENANT#'), unknowns.word('no tenant', allBut(inTurn(tenantGrammar, anyText))));
-  const parameter = concat(start, unknowns.word('path', allBut(either(below, paths))));
-  const context = one(concat(start, unknowns.word('context', allBut(below))));
+  const ancestors = either(word(''), word('/'), word(root));
+  const noTenant = allBut(either(word(''), inTurn(tenantGrammar, anyText)));
+  const noKey = unknowns.word('key', allBut(either(word(''), inTurn(word('TENANT#'), anyText))));
+  const noPath = unknowns.word('path', allBut(either(ancestors, inTurn(word(`${root}/`), anyText))));
   return [
-    ...[unlike, strange].map((key) => item(deployment, 'an item whose key is of no tenant', key)),
-    { what: 'a parameter that is of no tenant', service: 'ssm', resource: parameter, keys: {} },
-    ...keyUses(deployment, 'for what is no parameter of a tenant', context, unknowns),
+    item(deployment, 'an item whose key is of no tenant', noKey),
+    item(deployment, 'an item whose key is of no tenant', concat(constant('TENANT#'), unknowns.word('none', noTenant))),
+    ...parameterAt(deployment, 'of no tenant', noPath, unknowns),
+    ...parameterAt(deployment, 'of no tenant', concat(constant(`${root}/`), unknowns.word('none', noTenant)), unknowns),
   ];
 }
 
@@ -60,12 +57,25 @@ export function everybodys(deployment: Deployment, unknowns: Unknowns): readonly
   ];
 }
 
-/** An item whose key begins with a tenant's and goes on as no key of this project does. */
-export function itemBehind(deployment: Deployment, what: string, tenant: Text, unknowns: Unknowns): Target {
+/** An item or parameter whose name begins with a tenant's and goes on as none of this project does. */
+export function behindName(deployment: Deployment, whose: string, tenant: Text, unknowns: Unknowns): readonly Target[] {
   const longer = inTurn(nameCharacter, anyText);
-  const service = inTurn(word('|SERVICE#'), anyText);
-  const rest = unknowns.word('behind', allBut(either(longer, service, word(''))));
-  return item(deployment, what, concat(constant('TENANT#'), tenant, rest));
+  const behind = (next: string): Text =>
+    unknowns.word('behind', allBut(either(word(''), longer, inTurn(word(next), anyText))));
+  const key = concat(constant('TENANT#'), tenant, behind('|SERVICE#'));
+  const path = concat(constant(`/${deployment.parameterRoot}/`), tenant, behind('/'));
+  return [
+    item(deployment, `an item behind ${whose} key, of no service`, key),
+    ...parameterAt(deployment, `beside ${whose} path`, path, unknowns),
+  ];
+}
+
+function parameterAt(deployment: Deployment, where: string, path: Text, unknowns: Unknowns): readonly Target[] {
+  const resource = concat(constant(parameterArn(deployment, '')), path);
+  return [
+    { what: `a parameter ${where}`, service: 'ssm', resource, keys: {} },
+    ...keyUses(deployment, `for a parameter ${where}`, one(resource), unknowns),
+  ];
 }
 
 /** What lies below the tenant's path and in no service. */

@@ -1,0 +1,92 @@
+import { actionClasses } from '../actions/action-classes.ts';
+import type { PolicySet } from '../policy-set.ts';
+import type { Text } from '../proof/smt/text.ts';
+import { Unknowns } from '../proof/smt/unknowns.ts';
+import type { Layers } from '../proof/translate/decision.ts';
+import type { KeyValue } from '../proof/translate/symbolic-context.ts';
+import { one, SymbolicContext } from '../proof/translate/symbolic-context.ts';
+import type { ComparedRequest, Side } from './compared-request.ts';
+import { statementsDiffer } from './differing-statements.ts';
+import type { OtherCaller } from './other-caller.ts';
+
+/** Something that a caller may ask for. */
+export interface OtherTarget {
+  readonly what: string;
+  readonly resource: Text;
+  readonly keys: Readonly<Record<string, KeyValue>>;
+}
+
+/** What decides upon others than tenants' sessions. */
+export interface Place {
+  /** Behind the caller's name: `with every policy of its own`. */
+  readonly limits: string;
+  readonly actions: readonly string[];
+  targets(unknowns: Unknowns): readonly OtherTarget[];
+  /** All of these must allow; the first has every document that counts. */
+  layers(set: PolicySet, caller: OtherCaller): readonly [Layers, ...Layers[]];
+}
+
+/** Every call of the caller that the two sets could decide otherwise. */
+export function* callsAt(
+  base: PolicySet,
+  now: PolicySet,
+  place: Place,
+  caller: OtherCaller,
+): Generator<ComparedRequest> {
+  const [before, after] = [{ ...place.layers(base, caller)[0] }, { ...place.layers(now, caller)[0] }];
+  const differing = place.actions
+    .filter((name) => statementsDiffer(before, after, name))
+    .map((name) => ({ name, service: name.split(':')[0] ?? '', resources: null, changes: true }));
+  const documents = [before, after].flatMap((layers) => Object.values(layers).flat());
+  for (const { actions } of actionClasses(differing, documents)) {
+    const { length } = place.targets(new Unknowns());
+    for (let number = 0; number < length; number += 1) yield* callOf(base, now, place, caller, actions, number);
+  }
+}
+
+function* callOf(
+  base: PolicySet,
+  now: PolicySet,
+  place: Place,
+  { name, caller, arn }: OtherCaller,
+  actions: readonly string[],
+  number: number,
+): Generator<ComparedRequest> {
+  const unknowns = new Unknowns();
+  const [action = ''] = actions;
+  const target = place.targets(unknowns)[number];
+  if (target === undefined) return;
+  const principal = arn(unknowns);
+  const context = new SymbolicContext(unknowns, {
+    ...(principal === null ? {} : { 'aws:PrincipalArn': one(principal) }),
+    ...target.keys,
+  });
+  const side = (set: PolicySet): Side => ({
+    checks: place.layers(set, { name, caller, arn }).map((by) => ({
+      by,
+      caller,
+      request: { action, resource: target.resource, context, unknowns },
+    })),
+    openings: null,
+  });
+  yield {
+    subject: { who: [name], limits: place.limits, does: 'call', actions, what: [target.what] },
+    unknowns,
+    base: side(base),
+    now: side(now),
+    parts: [],
+    splits: [],
+    witness: {
+      role: null,
+      tenantTag: null,
+      userRole: null,
+      sessionPolicy: null,
+      tenant: null,
+      other: null,
+      otherService: null,
+      action,
+      resource: target.resource,
+      keys: () => context.entries(),
+    },
+  };
+}

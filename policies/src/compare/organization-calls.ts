@@ -1,0 +1,79 @@
+import type { ServiceAction } from '../actions/service-actions.ts';
+import type { PolicyDocument } from '../policy-document.ts';
+import type { PolicySet } from '../policy-set.ts';
+import { everything, openToAll } from '../proof/model/ask.ts';
+import { equal, not, startsWith } from '../proof/smt/formula.ts';
+import { concat, constant } from '../proof/smt/text.ts';
+import { asList } from '../proof/translate/statement.ts';
+import { arnPhrase } from '../review/sentence/arn-phrase.ts';
+import { callsAt, type OtherTarget, type Place } from './calls-at.ts';
+import type { ComparedRequest } from './compared-request.ts';
+import { callersOf, hasPolicies, type OtherCaller } from './other-caller.ts';
+import { waysIn } from './way-in.ts';
+
+type Offered = 'organization-scp' | 'organization-rcp';
+
+/** What the organisation's two policies let through, each where it is attached and everything else allows. */
+export function* organizationCalls(
+  base: PolicySet,
+  now: PolicySet,
+  actions: readonly ServiceAction[],
+): Generator<ComparedRequest> {
+  for (const name of ['organization-scp', 'organization-rcp'] as const) {
+    const documents = [base.documents[name], now.documents[name]];
+    const place: Place = {
+      limits: name === 'organization-scp' ? 'under the service control policy' : 'under the resource control policy',
+      actions: [...new Set([...actions.map((action) => action.name), ...documents.flatMap(actionsNamed)])],
+      targets: (unknowns) => targetsNamed(now, name, documents, unknowns),
+      layers: (set, caller) => [layersOf(set, name, caller)],
+    };
+    const callers = callersOf(now, documents, []).filter((one) => name === 'organization-rcp' || bound(now, one));
+    const tokens = waysIn(base, now).filter(({ provider }) => provider !== null);
+    const holders = name === 'organization-rcp' ? tokens.map((token) => ({ ...token, arn: () => null })) : [];
+    for (const caller of [...callers, ...holders]) yield* callsAt(base, now, place, caller);
+  }
+}
+
+function layersOf({ documents }: PolicySet, name: Offered, caller: OtherCaller) {
+  const document = documents[name];
+  if (name === 'organization-scp') return { identity: [everything], scp: [document, everything] };
+  const own = hasPolicies(caller) ? { identity: [everything] } : {};
+  return { ...own, resource: [openToAll], rcp: [document, openToAll] };
+}
+
+/** A service control policy is for the principals of its own account. */
+function bound({ deployment }: PolicySet, { caller }: OtherCaller): boolean {
+  return (caller.type === 'session' || caller.type === 'user') && caller.account === deployment.account;
+}
+
+/** Actions of services of which no list is at hand. */
+function actionsNamed({ Statement }: PolicyDocument): readonly string[] {
+  return Statement.flatMap(({ Action = [], NotAction = [] }) => [...Action, ...NotAction]).filter(
+    (action) => !/[*?]/.test(action),
+  );
+}
+
+/** Each thing that a statement names, and anything else. */
+function targetsNamed(
+  { deployment }: PolicySet,
+  document: Offered,
+  documents: readonly PolicyDocument[],
+  unknowns: Parameters<Place['targets']>[0],
+): readonly OtherTarget[] {
+  const patterns = documents.flatMap(({ Statement }) =>
+    Statement.flatMap(({ Resource, NotResource }) => asList(Resource ?? NotResource ?? [])),
+  );
+  const plain = [...new Set(patterns)].filter((pattern) => pattern !== '*' && !/[*?$]/.test(pattern.slice(0, -1)));
+  const named = plain.map((pattern) => {
+    const start = constant(pattern.replace(/\*$/, ''));
+    const resource = pattern.endsWith('*') ? concat(start, unknowns.text('rest of the resource')) : start;
+    return { what: arnPhrase(pattern, { document, deployment })?.text ?? pattern, resource, keys: {} };
+  });
+  const other = unknowns.text('another resource');
+  unknowns.assume(
+    ...plain.map((pattern) =>
+      not(pattern.endsWith('*') ? startsWith(other, constant(pattern.slice(0, -1))) : equal(other, constant(pattern))),
+    ),
+  );
+  return [...named, { what: 'anything else', resource: other, keys: {} }];
+}

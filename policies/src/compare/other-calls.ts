@@ -1,0 +1,77 @@
+import { type Service, type ServiceAction, services } from '../actions/service-actions.ts';
+import type { Deployment } from '../deployment.ts';
+import { parameterKeyArn, roleArn, tableArn } from '../names.ts';
+import type { PolicySet } from '../policy-set.ts';
+import { everything, openToAccount } from '../proof/model/ask.ts';
+import { anything } from '../proof/model/target.ts';
+import { concat, constant } from '../proof/smt/text.ts';
+import { absent, set as setOf } from '../proof/translate/symbolic-context.ts';
+import { callsAt, type Place } from './calls-at.ts';
+import type { ComparedRequest } from './compared-request.ts';
+import { callersOf, hasPolicies, taskRoleOf } from './other-caller.ts';
+
+/** What whoever is no tenant's session may do with table and key when everything else allows it, and the task role. */
+export function* otherCalls(
+  base: PolicySet,
+  now: PolicySet,
+  actions: readonly ServiceAction[],
+): Generator<ComparedRequest> {
+  const { deployment } = now;
+  const documents = [base, now].flatMap(({ documents: all }) => [all['tenant-table'], all['parameter-key']]);
+  const tenants = [deployment.readerRole, deployment.writerRole].map((role) => roleArn(deployment, role));
+  const named = (service: Service) => actions.filter((one) => one.service === service).map(({ name }) => name);
+  for (const place of [tableOf(deployment, named('dynamodb')), keyOf(deployment, named('kms'))]) {
+    for (const caller of callersOf(now, documents, tenants)) yield* callsAt(base, now, place, caller);
+  }
+  const task = taskRoleOf(deployment);
+  for (const service of services) {
+    yield* callsAt(base, now, taskAt(deployment, service, named(service)), task);
+  }
+}
+
+const allowedOtherwise = 'with every policy of its own';
+
+function tableOf(deployment: Deployment, actions: readonly string[]): Place {
+  const table = constant(tableArn(deployment));
+  const keys = 'dynamodb:LeadingKeys';
+  return {
+    limits: allowedOtherwise,
+    actions,
+    targets: (unknowns) => {
+      const key = setOf(unknowns.text('key'));
+      const below = concat(table, constant('/'), unknowns.text('below the table'));
+      const what = 'an index, stream or backup of the table';
+      return [
+        { what: 'an item', resource: table, keys: { [keys]: key } },
+        { what: 'the table, without leading key', resource: table, keys: { [keys]: absent } },
+        { what, resource: below, keys: { [keys]: absent } },
+        { what, resource: below, keys: { [keys]: key } },
+      ];
+    },
+    layers: ({ documents }, caller) => [
+      { ...(hasPolicies(caller) ? { identity: [everything] } : {}), resource: [documents['tenant-table']] },
+    ],
+  };
+}
+
+function keyOf(deployment: Deployment, actions: readonly string[]): Place {
+  return {
+    limits: allowedOtherwise,
+    actions,
+    targets: () => [{ what: 'the parameter key', resource: constant(parameterKeyArn(deployment)), keys: {} }],
+    // The key's own policy must allow by itself, whatever IAM says (KMS developer guide, key policies).
+    layers: ({ documents }, caller) => {
+      const resource = [documents['parameter-key']];
+      return hasPolicies(caller) ? [{ identity: [everything], resource }, { resource }] : [{ resource }];
+    },
+  };
+}
+
+function taskAt(deployment: Deployment, service: Service, actions: readonly string[]): Place {
+  return {
+    limits: 'by its own policy',
+    actions,
+    targets: (unknowns) => anything(deployment, service, unknowns),
+    layers: ({ documents }) => [{ identity: [documents['task-role']], resource: [openToAccount(deployment)] }],
+  };
+}
