@@ -4,6 +4,7 @@
  */
 import { Command, Option } from 'commander';
 import { casesCommand } from './cases/cases-command.ts';
+import { compareOnce } from './compare/compare-once.ts';
 import { lintCommand } from './lint/lint-command.ts';
 import { mutateCommand } from './mutation/mutate-command.ts';
 import { runMutation } from './mutation/run-mutation.ts';
@@ -84,6 +85,8 @@ program
         }),
       mutate: () =>
         runMutation(renderedModes.map(modeSet), { onJudged: ({ mutant }) => progress(`mutant of ${mutant.document}`) }),
+      compare: (from: PolicySet, now: PolicySet, mode: RenderedMode) =>
+        compareOnce(from, now, { onQuestion: (number) => progress(`${mode}: comparing, question ${number}`) }),
     };
     process.exitCode = await reviewCommand({ repository: folder, out, base, made: new Date() }, parts, print);
   });

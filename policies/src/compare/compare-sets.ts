@@ -27,6 +27,7 @@ export async function compareSets(
   now: PolicySet,
   actions: readonly ServiceAction[],
   solver: Solver,
+  onQuestion: (number: number) => void = () => {},
 ): Promise<SetComparison> {
   const findings: Record<Direction, Finding[]> = { allowed: [], denied: [] };
   const undecided = new Set<string>();
@@ -36,6 +37,7 @@ export async function compareSets(
       // Names can differ in several ways, and one of them is enough.
       if (findings[direction].some((one) => saysAll(one, request.subject))) continue;
       questions += 1;
+      onQuestion(questions);
       const found = await findingOf(request, direction, { base, now }, solver, undecided);
       if (found !== null) findings[direction].push(found);
     }

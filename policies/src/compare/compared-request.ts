@@ -55,7 +55,7 @@ export interface Split {
   readonly usual: readonly string[];
 }
 
-export interface SplitValue {
+interface SplitValue {
   readonly word: string;
   readonly holds: Formula;
 }

@@ -29,7 +29,7 @@ export interface ReviewParts {
   readonly compare?: (base: PolicySet, now: PolicySet, mode: RenderedMode) => Promise<RequestChanges>;
 }
 
-type RequestChanges = Pick<SemanticChanges, 'newlyAllowed' | 'newlyDenied'>;
+type RequestChanges = Pick<SemanticChanges, 'newlyAllowed' | 'newlyDenied' | 'undecided'>;
 
 /**
  * `policies review`: makes the review, writes it, and prints a line a part. Answers with the exit status: 1 when a part is
@@ -61,6 +61,8 @@ export async function reviewCommand(
   const verdicts = verdictOf(review);
   for (const verdict of verdicts) print(`${marks[verdict.state]} ${verdict.part}: ${verdict.figure} ${verdict.label}`);
   for (const { explanation } of changes?.newlyAllowed ?? []) print(`       became possible: ${explanation}`);
+  for (const { explanation } of changes?.newlyDenied ?? []) print(`       became impossible: ${explanation}`);
+  for (const kind of changes?.undecided ?? []) print(`       could not be decided: ${kind}`);
   for (const path of writeReview(review, out)) print(`wrote ${path}`);
   return verdicts.some(({ state }) => state === 'bad') ? 1 : 0;
 }
@@ -78,11 +80,13 @@ async function changesSince(
     ...(await compare(read.set, sets[mode], mode)),
   }));
   const names = (which: 'changedDocuments' | 'addedDocuments') => [...new Set(found.flatMap((one) => one[which]))];
-  const told = (which: keyof RequestChanges) =>
+  const undecided = [...new Set(found.flatMap((one) => one.undecided ?? []))];
+  const told = (which: 'newlyAllowed' | 'newlyDenied') =>
     toldOnce(found.flatMap((one) => one[which].map((change) => ({ mode: one.mode, ...change }))));
   return {
     newlyAllowed: told('newlyAllowed'),
     newlyDenied: told('newlyDenied'),
+    ...(undecided.length === 0 ? {} : { undecided }),
     changedDocuments: names('changedDocuments'),
     addedDocuments: names('addedDocuments'),
   };

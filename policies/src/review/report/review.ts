@@ -80,6 +80,8 @@ export interface MutationRow {
 export interface SemanticChanges {
   readonly newlyAllowed: readonly RequestChange[];
   readonly newlyDenied: readonly RequestChange[];
+  /** Kinds of requests of which neither could be said: without them the comparison is not whole. */
+  readonly undecided?: readonly string[];
   /** Documents whose text differs, and those that the base does not have. */
   readonly changedDocuments: readonly string[];
   readonly addedDocuments: readonly string[];

@@ -31,6 +31,10 @@ function proofVerdict({ proof }: Review): PartVerdict {
 
 function changesVerdict({ changes, base }: Review): PartVerdict {
   if (changes === null) return { part: 'changes', state: 'none', figure: '–', label: 'not compared with a base' };
+  const undecided = changes.undecided?.length ?? 0;
+  if (undecided > 0) {
+    return { part: 'changes', state: 'bad', figure: String(undecided), label: 'kinds of requests not decided' };
+  }
   const { length } = changes.newlyAllowed;
   const kinds = length === 1 ? 'kind of request' : 'kinds of requests';
   return {

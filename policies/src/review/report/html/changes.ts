@@ -11,7 +11,7 @@ export function changesSection({ changes, base }: Review): Section {
     const how = html`Not compared with another revision. ${codeMarkup('policies review --base <revision>')} adds this part.`;
     return { id: 'changes', title, body: notInThisRun(how) };
   }
-  const { newlyAllowed, newlyDenied, changedDocuments, addedDocuments } = changes;
+  const { newlyAllowed, newlyDenied, undecided = [], changedDocuments, addedDocuments } = changes;
   const body = html`<p>Decided by the solver over all requests, not by comparing text: what ${codeMarkup(base ?? 'the base')} refused and this
 revision allows, and the other way round.</p>
 <p class="documents">${named('Changed', changedDocuments)} ${named('New', addedDocuments)}</p>
@@ -19,7 +19,15 @@ revision allows, and the other way round.</p>
 ${newlyAllowed.length === 0 ? html`<p class="none good">✓ No request became possible.</p>` : newlyAllowed.map((one) => changeMarkup(one, 'allowed'))}
 <h3>Became impossible</h3>
 ${newlyDenied.length === 0 ? html`<p class="none">No request became impossible.</p>` : newlyDenied.map((one) => changeMarkup(one, 'denied'))}`;
-  return { id: 'changes', title, body };
+  return { id: 'changes', title, body: html`${body}${undecidedMarkup(undecided)}` };
+}
+
+/** What is not known is not left out: no news would look like good news. */
+function undecidedMarkup(undecided: readonly string[]): Markup | null {
+  if (undecided.length === 0) return null;
+  return html`<h3>Could not be decided</h3>
+<p>Of these kinds of requests neither is known; read the text of the change.</p>
+<ul>${undecided.map((kind) => html`<li>${kind}</li>`)}</ul>`;
 }
 
 function named(what: string, documents: readonly string[]): Markup {
