@@ -61,13 +61,15 @@ export async function proveTheorem(
     const asked = performance.now();
     const answer = await solver.ask(unknowns, violation);
     slowestMs = Math.max(slowestMs, performance.now() - asked);
-    if (answer.kind === 'possible') {
+    if (answer.kind !== 'never') {
+      // An example that is easily believed may be found where the search for any one was given up.
       const believable = await solver.ask(unknowns, and(violation, ...unknowns.preferences), believableMs);
-      const models = believable.kind === 'possible' ? [believable.model, answer.model] : [answer.model];
-      for (const model of models) {
-        const counterexample = counterexampleOf(theorem.name, witness, model);
+      for (const found of [believable, answer]) {
+        const counterexample = found.kind === 'possible' ? counterexampleOf(theorem.name, witness, found.model) : null;
         if (counterexample !== null) return result('refuted', counterexample);
       }
+    }
+    if (answer.kind === 'possible') {
       unanswered.push(`${about}: z3 names a request that the policy engine decides otherwise`);
     }
     if (answer.kind === 'unknown') unanswered.push(`${about}: ${answer.why}`);

@@ -47,7 +47,7 @@ function callersOf(principal: Principal): readonly Caller[] {
     sessionOf === undefined
       ? { type: 'user', arn, account }
       : { type: 'session', role: sessionOf, account, sessionName },
-    { type: 'principal', partition: 'aws', arn: constant(sessionOf ?? arn), account: constant(account), sessionName },
+    { type: 'principal', arn: constant(sessionOf ?? arn), account: constant(account), sessionName },
   ];
 }
 

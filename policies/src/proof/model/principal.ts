@@ -1,7 +1,7 @@
 import type { Deployment } from '../../deployment.ts';
 import { principalArn } from '../../names.ts';
-import { and, equal, type Formula, isIn, not, or, startsWith } from '../smt/formula.ts';
-import { anyText, either, inTurn, type Language, many, range, without, word } from '../smt/language.ts';
+import { and, equal, type Formula, not, or, startsWith } from '../smt/formula.ts';
+import { anyText, either, inTurn, range, without, word } from '../smt/language.ts';
 import { concat, constant, type Text } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import { type Caller, isServiceLinked } from '../translate/caller.ts';
@@ -18,58 +18,63 @@ export interface SymbolicCaller {
 }
 
 const digits = Array.from({ length: 12 }, () => range('0', '9'));
-/** Of one character or more, as STS wants it. */
-const sessionNames = inTurn(range('a', 'z'), many(range('a', 'z')));
+/** By the service in their ARNs: IAM's own, and the federated users that STS makes. */
+const kinds = [
+  { service: 'iam', what: 'a principal' },
+  { service: 'sts', what: 'a federated user' },
+] as const;
+/** For examples. */
+const elsewhereForExample = '999988887777';
 
 /**
- * Any principal of this account whose `aws:PrincipalArn` is none of `spared`: users, roles with and without a path, the root
- * user, federated users. Its tags are not fixed, so it may carry any, `TenantId` included.
+ * Any principal of this account whose `aws:PrincipalArn` is none of `spared`: users, roles with and without a path and the root
+ * user, and, apart because solvers are quicker so, federated users. Its tags are not fixed, so it may carry any, `TenantId`
+ * included.
  */
-export function ownPrincipal({ partition, account }: Deployment, spared: readonly string[]): SymbolicCaller {
-  const unknowns = new Unknowns();
-  const start = `arn:${partition}:`;
-  const others = spared.map((arn) => arn.slice(start.length));
-  const all = principalsOf(word(account));
-  const [first, ...rest] = others.map(word);
-  const rests = unknowns.wordThat(
-    'principal',
-    first === undefined ? all : without(all, either(first, ...rest)),
-    (text) => and(isOf(text, account), ...others.map((one) => not(equal(text, constant(one))))),
-  );
-  return principal(
-    'a principal of the account',
-    concat(constant(start), rests),
-    constant(account),
-    unknowns,
-    partition,
-  );
+export function ownPrincipals(deployment: Deployment, spared: readonly string[]): readonly SymbolicCaller[] {
+  const { partition, account } = deployment;
+  return kinds.map(({ service, what }) => {
+    const unknowns = new Unknowns();
+    const start = `arn:${partition}:${service}::${account}:`;
+    const others = spared.filter((arn) => arn.startsWith(start)).map((arn) => arn.slice(start.length));
+    const [first, ...more] = others.map(word);
+    const rest = unknowns.wordThat(
+      'principal',
+      first === undefined ? anyText : without(anyText, either(first, ...more)),
+      (text) => and(...others.map((one) => not(equal(text, constant(one))))),
+    );
+    const arn = concat(constant(start), rest);
+    if (service === 'iam') unknowns.prefer(isBelievable(arn, deployment, account));
+    return principal(`${what} of the account`, arn, constant(account), unknowns);
+  });
 }
 
 /** Any principal of any other account. */
-export function foreignPrincipal({ partition, account }: Deployment): SymbolicCaller {
-  const unknowns = new Unknowns();
-  const elsewhere = unknowns.word('another account', without(inTurn(...digits), word(account)));
-  // That the ARN is of that very account is not said, which leaves more to prove, not less.
-  const rest = unknowns.wordThat('principal', without(anyText, principalsOf(word(account))), (text) =>
-    not(isOf(text, account)),
-  );
-  return principal(
-    'a principal of another account',
-    concat(constant(`arn:${partition}:`), rest),
-    elsewhere,
-    unknowns,
-    partition,
-  );
+function foreignPrincipals(deployment: Deployment): readonly SymbolicCaller[] {
+  const { partition, account } = deployment;
+  return kinds.map(({ service, what }) => {
+    const unknowns = new Unknowns();
+    const elsewhere = unknowns.word('another account', without(inTurn(...digits), word(account)));
+    // That the ARN is of that very account is not said, which leaves more to prove, not less.
+    const here = `${account}:`;
+    const rest = unknowns.wordThat('principal', without(anyText, inTurn(word(here), anyText)), (text) =>
+      not(startsWith(text, constant(here))),
+    );
+    const arn = concat(constant(`arn:${partition}:${service}::`), rest);
+    unknowns.prefer(equal(elsewhere, constant(elsewhereForExample)));
+    if (service === 'iam') unknowns.prefer(isBelievable(arn, deployment, elsewhereForExample));
+    return principal(`${what} of another account`, arn, elsewhere, unknowns);
+  });
 }
 
 /** One principal of the account, named as a deployment does it: `role/…` or `user/…`. */
 export function namedPrincipal(deployment: Deployment, name: string): SymbolicCaller {
   const arn = constant(principalArn(deployment, name));
-  return principal(name, arn, constant(deployment.account), new Unknowns(), deployment.partition);
+  return principal(name, arn, constant(deployment.account), new Unknowns());
 }
 
 /** Those who have no `aws:PrincipalArn`. */
-export function callersWithoutArn(): readonly SymbolicCaller[] {
+function callersWithoutArn(): readonly SymbolicCaller[] {
   const without = (what: string, caller: Caller): SymbolicCaller => ({
     what,
     caller,
@@ -84,7 +89,7 @@ export function callersWithoutArn(): readonly SymbolicCaller[] {
 
 /** Everybody there is but for `spared`. */
 export function everybodyBut(deployment: Deployment, spared: readonly string[]): readonly SymbolicCaller[] {
-  return [ownPrincipal(deployment, spared), foreignPrincipal(deployment), ...callersWithoutArn()];
+  return [...ownPrincipals(deployment, spared), ...foreignPrincipals(deployment), ...callersWithoutArn()];
 }
 
 /** The same without the service-linked roles, whom the organisation's policies do not bind. */
@@ -93,31 +98,29 @@ export function notServiceLinked(somebody: SymbolicCaller): SymbolicCaller {
   return somebody;
 }
 
-/** The same of what follows the partition, for the solver. */
-function isOf(rest: Text, account: string): Formula {
-  return or(...['iam', 'sts'].map((service) => startsWith(rest, constant(`${service}::${account}:`))));
-}
-
-/** What follows the partition in the ARNs of an account's principals. */
-function principalsOf(account: Language): Language {
-  return inTurn(either(word('iam'), word('sts')), word('::'), account, word(':'), anyText);
-}
-
-function principal(what: string, arn: Text, account: Text, unknowns: Unknowns, partition: string): SymbolicCaller {
-  const sessionName = unknowns.word('session name', sessionNames);
-  const start = constant(`arn:${partition}:iam::`);
-  unknowns.prefer(startsWith(arn, concat(start, account, constant(':'))), isIn(arn, usualArn(partition)));
+function principal(what: string, arn: Text, account: Text, unknowns: Unknowns): SymbolicCaller {
+  const sessionName = unknowns.text('session name');
+  unknowns.prefer(equal(sessionName, constant('somebody')));
   return {
     what,
-    caller: { type: 'principal', partition, arn, account, sessionName },
+    caller: { type: 'principal', arn, account, sessionName },
     keys: { 'aws:PrincipalArn': one(arn), 'aws:PrincipalAccount': one(account) },
     unknowns,
   };
 }
 
-/** What an example should look like; nothing is assumed of it. */
-function usualArn(partition: string): Language {
-  const name = inTurn(range('a', 'z'), range('a', 'z'), many(either(range('a', 'z'), word('-'))));
-  const rest = either(word('root'), inTurn(either(word('role/'), word('user/')), name));
-  return inTurn(word(`arn:${partition}:iam::`), ...digits, word(':'), rest);
+/** A stranger, or one whose name is that of a principal of the deployment. */
+function isBelievable(arn: Text, deployment: Deployment, account: string): Formula {
+  const { readerRole, writerRole, taskRole, breakGlass, deployer } = deployment;
+  const roles = [
+    'administrator',
+    readerRole,
+    `${readerRole}-2`,
+    writerRole,
+    `${writerRole}-2`,
+    taskRole,
+    `${taskRole}-2`,
+  ];
+  const names = [...roles.map((role) => `role/${role}`), breakGlass, deployer];
+  return or(...names.map((name) => equal(arn, constant(principalArn({ ...deployment, account }, name)))));
 }

@@ -76,7 +76,7 @@ export class Unknowns {
     for (let before = -1; before !== far.size; ) {
       before = far.size;
       for (const [assumption, names] of far) {
-        if (names.size > 0 && near.isDisjointFrom(names)) continue;
+        if (names.size > 0 && ![...names].some((name) => near.has(name))) continue;
         for (const name of names) near.add(name);
         far.delete(assumption);
       }

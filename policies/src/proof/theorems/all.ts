@@ -4,6 +4,7 @@ import { boundary } from './boundary.ts';
 import { isolation, isolationByBoundary, isolationByRolePolicy, isolationBySessionPolicy } from './isolation.ts';
 import { keyPolicy } from './key-policy.ts';
 import { liveness, sessionsOpen } from './liveness.ts';
+import { livenessOfOthers } from './liveness-of-others.ts';
 import { organizationRcp } from './organization-rcp.ts';
 import { organizationScp } from './organization-scp.ts';
 import { readOnly, readOnlyByEachFence } from './read-only.ts';
@@ -32,4 +33,5 @@ export const theorems: readonly Theorem[] = [
   organizationRcp,
   sessionsOpen,
   liveness,
+  livenessOfOthers,
 ];

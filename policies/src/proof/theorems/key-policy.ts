@@ -6,7 +6,7 @@ import type { PolicySet } from '../../policy-set.ts';
 import { parameterStoreEndpoint } from '../../service-endpoints.ts';
 import { attempts, type Deed, deed } from '../model/attempt.ts';
 import { differences, nameCharacter, tagCharacter, tenantGrammar } from '../model/names.ts';
-import { everybodyBut, namedPrincipal, ownPrincipal } from '../model/principal.ts';
+import { everybodyBut, namedPrincipal, ownPrincipals } from '../model/principal.ts';
 import type { Question } from '../question.ts';
 import { and, equal, not, startsWith } from '../smt/formula.ts';
 import type { Language } from '../smt/language.ts';
@@ -52,8 +52,9 @@ export const keyPolicy: Theorem = {
       yield* attempts(who, deed('the parameter key', key, others), layers, 'denied');
       for (const one of keyUsesNotMeant(set, meant)) yield* attempts(who, one, layers, 'denied');
     }
-    const reader = ownPrincipal(deployment, writers);
-    yield* attempts(reader, deed('the parameter key', key, encrypting), layers, 'denied');
+    for (const who of ownPrincipals(deployment, writers)) {
+      yield* attempts(who, deed('the parameter key', key, encrypting), layers, 'denied');
+    }
     yield* forOtherTenants(set, meant);
   },
 };

@@ -14,6 +14,7 @@ import { oidcProviderArn, parameterArn, parameterKeyArn, roleArn, tableArn } fro
 import type { PolicySet } from '../../policy-set.ts';
 import { parameterStoreEndpoint } from '../../service-endpoints.ts';
 import { callerRolesFor } from '../../session-tags.ts';
+import { everything } from '../model/ask.ts';
 import { allFences } from '../model/fences.ts';
 import { nameCharacter, serviceGrammar, tenantGrammar } from '../model/names.ts';
 import { symbolicSession, type TenantRole } from '../model/session.ts';
@@ -30,7 +31,7 @@ import { absent, type KeyValue, one, SymbolicContext, set as setOf } from '../tr
 /** What the service asks AWS for is allowed, for every tenant, service and name: denying everything would prove nothing. */
 export const liveness: Theorem = {
   name: 'liveness',
-  says: 'Every action a tenant needs on what is its own is allowed, for every tenant, service and name, through all fences at once.',
+  says: 'Every action a tenant needs on what is its own is allowed, for every tenant, service and name, through all fences at once, the policies of the organisation included.',
   *questions(set) {
     for (const access of ['read', 'write'] as const) {
       const role = access === 'read' ? 'reader' : 'writer';
@@ -145,7 +146,11 @@ function* mustBeAllowed(
   const request = { action, resource, context, unknowns };
   const own = resourceOf({ what: need.what, service: need.service, resource, keys });
   const document = set.documents[`session-${access}-${need.scope}`];
-  const layers = { ...fences, session: [document], ...(own === undefined ? {} : { resource: own }) };
+  const organisation = {
+    scp: [everything, set.documents['organization-scp']],
+    rcp: [set.documents['organization-rcp']],
+  };
+  const layers = { ...fences, ...organisation, session: [document], ...(own === undefined ? {} : { resource: own }) };
   const scope = { access, service: need.scope === 'service' ? service : null };
   const names = { tenant, userRole: constant(userRole), sessionPolicy: scope };
   // A key opens only through its own policy, whatever the caller's policies say.

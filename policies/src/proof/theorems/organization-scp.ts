@@ -21,7 +21,7 @@ import {
 } from '../../names.ts';
 import { everything, openToAll } from '../model/ask.ts';
 import { attempts, type Deed, deed } from '../model/attempt.ts';
-import { notServiceLinked, ownPrincipal } from '../model/principal.ts';
+import { notServiceLinked, ownPrincipals } from '../model/principal.ts';
 import { and, equal, not } from '../smt/formula.ts';
 import { inAnyCase } from '../smt/language.ts';
 import { concat, constant } from '../smt/text.ts';
@@ -50,8 +50,9 @@ export const organizationScp: Theorem = {
   *questions({ deployment, documents }, actions) {
     const layers = { identity: [everything], resource: [openToAll], scp: [everything, documents['organization-scp']] };
     for (const { deeds, to } of reservations(deployment, actions)) {
-      const who = notServiceLinked(ownPrincipal(deployment, to));
-      for (const one of deeds) yield* attempts(who, one, layers, 'denied');
+      for (const who of ownPrincipals(deployment, to).map(notServiceLinked)) {
+        for (const one of deeds) yield* attempts(who, one, layers, 'denied');
+      }
     }
   },
 };

@@ -9,11 +9,10 @@ export type Caller =
   | { readonly type: 'user'; readonly arn: string; readonly account: string }
   /**
    * Anybody of an account: a user, the root user, or a session of a role. `arn` is what `aws:PrincipalArn` holds, for a
-   * session the ARN of its role.
+   * session the ARN of its role; its partition is known.
    */
   | {
       readonly type: 'principal';
-      readonly partition: string;
       readonly arn: Text;
       readonly account: Text;
       readonly sessionName: Text;
@@ -114,7 +113,9 @@ function isRole(caller: Extract<Caller, { type: 'principal' }>): Formula {
   return hasPath(caller, ':role/');
 }
 
-function hasPath({ partition, arn, account }: Extract<Caller, { type: 'principal' }>, path: string): Formula {
+function hasPath({ arn, account }: Extract<Caller, { type: 'principal' }>, path: string): Formula {
+  const [start] = arn;
+  const [, partition = ''] = start !== undefined && 'constant' in start ? start.constant.split(':') : [];
   return startsWith(arn, concat(constant(`arn:${partition}:iam::`), account, constant(path)));
 }
 
