@@ -63,5 +63,8 @@ export function valueIn(model: Model, value: KeyValue): ContextValue | null {
   if (value.kind === 'absent') return null;
   if (value.kind === 'set') return value.members.map((member) => textIn(model, member));
   const present = value.present === yes || model.get(value.present.term) === true;
-  return present ? textIn(model, value.value) : null;
+  if (!present) return null;
+  const text = textIn(model, value.value);
+  const several = value.several !== undefined && model.get(value.several.term) === true;
+  return several ? [text, `${text}, and another`] : text;
 }

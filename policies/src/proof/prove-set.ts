@@ -1,4 +1,5 @@
 import { serviceActions } from '../actions/service-actions.ts';
+import { unlistedActions } from '../actions/unlisted-actions.ts';
 import type { PolicySet } from '../policy-set.ts';
 import { proveTheorem, type TheoremResult } from './prove-theorem.ts';
 import type { Question } from './question.ts';
@@ -33,7 +34,8 @@ export async function proveSet(set: PolicySet, options: ProofOptions = {}): Prom
   const wanted = theorems.filter(
     (theorem) => (only?.includes(theorem.name) ?? true) && theorem.concerns?.(set) !== false,
   );
-  const actions = await serviceActions();
+  const listed = await serviceActions();
+  const actions = [...listed, ...unlistedActions(Object.values(set.documents), listed)];
   const solver = await Solver.start(timeoutMs);
   const results: TheoremResult[] = [];
   try {

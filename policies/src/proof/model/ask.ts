@@ -56,6 +56,8 @@ export interface Ask {
   /** Keys that the theorem fixes for every target. */
   readonly keys?: Readonly<Record<string, KeyValue>>;
   readonly how: string;
+  /** Whom the session is for, when that is not what its tag says. */
+  readonly tenant?: Text;
   readonly other: Text | null;
   readonly otherService?: Text | null;
   readonly sessionPolicy?: Witness['sessionPolicy'];
@@ -91,7 +93,7 @@ function askOne(ask: Ask, target: Target, { actions }: ActionClass): Question {
       tenantTag: session.tenant,
       userRole: session.userRole,
       sessionPolicy: ask.sessionPolicy ?? null,
-      tenant: session.tenant,
+      tenant: ask.tenant ?? session.tenant,
       other: ask.other,
       otherService: ask.otherService ?? null,
       action,

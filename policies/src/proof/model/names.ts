@@ -3,7 +3,11 @@ import { either, inTurn, type Language, many, noneOf, range, word } from '../smt
 import { concat, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 
-const letterOrDigit = either(range('A', 'Z'), range('a', 'z'), range('0', '9'));
+const digit = range('0', '9');
+const letterOrDigit = either(range('A', 'Z'), range('a', 'z'), digit);
+
+/** The number of any account. */
+export const accountGrammar = inTurn(...Array.from({ length: 12 }, () => digit));
 
 /** One character of a tenant or service after the first. */
 export const nameCharacter = either(letterOrDigit, word('_'), word('-'));

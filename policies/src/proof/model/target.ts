@@ -1,11 +1,11 @@
 import type { Service } from '../../actions/service-actions.ts';
 import type { Deployment } from '../../deployment.ts';
-import { parameterArn, parameterKeyArn, roleArn, tableArn } from '../../names.ts';
-import { equal, isIn, not } from '../smt/formula.ts';
+import { parameterArn, parameterKeyArn, tableArn } from '../../names.ts';
+import { equal, isIn, not, startsWith } from '../smt/formula.ts';
 import { concat, constant, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import { absent, type KeyValue, one, set } from '../translate/symbolic-context.ts';
-import { keyGrammar, partitionGrammar } from './names.ts';
+import { accountGrammar, keyGrammar, partitionGrammar } from './names.ts';
 
 /** Something a request may act on: its resource and the condition keys that go with it. */
 export interface Target {
@@ -45,11 +45,14 @@ export function itemsOf(
   ];
 }
 
-/** Requests that reach items of every tenant: without a leading key, on an index or stream, or on no resource at all. */
-export function itemsOfEverybody(deployment: Deployment, unknowns: Unknowns): readonly Target[] {
+/**
+ * Requests that reach items of every tenant: without a leading key, on an index or stream, or on no resource at all. `most` is the
+ * number of leading keys that a request needs at most.
+ */
+export function itemsOfEverybody(deployment: Deployment, unknowns: Unknowns, most = 2): readonly Target[] {
   const table = tableArn(deployment);
   const below = concat(constant(`${table}/`), unknowns.text('below the table'));
-  const keys = [unknowns.text('key'), unknowns.text('key')];
+  const keys = Array.from({ length: most }, () => unknowns.text('key'));
   const of = (what: string, resource: Text, value: KeyValue): Target => ({
     what,
     service: 'dynamodb',
@@ -90,11 +93,13 @@ export function parametersOfEverybody(deployment: Deployment): readonly Target[]
     of('the root of all tenants, with a slash', parameterArn(deployment, `/${deployment.parameterRoot}/`)),
     of('the root of all parameters', parameterArn(deployment, '/')),
     of('all parameters', parameterArn(deployment, '')),
+    // What DescribeParameters is asked of (Systems Manager user guide; its reference names no resource).
+    of('everything of the account', `arn:${deployment.partition}:ssm:${deployment.region}:${deployment.account}:*`),
     of('what has no resource', '*'),
   ];
 }
 
-/** Uses of a key for a parameter below `path`: of the parameter key, and of any other. */
+/** Uses of a key for a parameter below `path`: of the parameter key, and of any other, wherever it is. */
 export function keyFor(deployment: Deployment, what: string, path: Text, unknowns: Unknowns): readonly Target[] {
   const parameter = concat(constant(parameterArn(deployment, '')), path, constant('/'), parameterName(unknowns));
   const of = (of: string, resource: Text): Target => ({
@@ -124,27 +129,37 @@ export function keyForEverybody(deployment: Deployment, unknowns: Unknowns): rea
   ];
 }
 
-/** Ways out of a session into another one. */
-export function otherSessions(deployment: Deployment, unknowns: Unknowns): readonly Target[] {
+/** Ways out of a session into another one, of any account. */
+export function otherSessions({ partition, account }: Deployment, unknowns: Unknowns): readonly Target[] {
+  const anyAccount = unknowns.word('another account', accountGrammar);
   const of = (what: string, resource: Text): Target => ({ what, service: 'sts', resource, keys: {} });
   return [
-    of('any role', concat(constant(roleArn(deployment, '')), unknowns.text('role'))),
+    of('any principal', concat(constant(`arn:${partition}:iam::${account}:`), unknowns.text('principal'))),
     of(
-      'any role of another account',
-      concat(constant(`arn:${deployment.partition}:iam::${otherAccount(deployment)}:role/`), unknowns.text('role')),
+      'any principal of any account',
+      concat(constant(`arn:${partition}:iam::`), anyAccount, constant(':'), unknowns.text('principal')),
     ),
+    of('anything of STS', concat(constant(`arn:${partition}:sts::`), unknowns.text('of STS'))),
     of('what has no resource', constant('*')),
   ];
 }
 
-/** Anything at all of a service in this account and region, and what has no resource. */
-export function anything(deployment: Deployment, service: Service, unknowns: Unknowns): readonly Target[] {
-  const { partition, region, account } = deployment;
-  const place =
-    service === 'sts' ? `arn:${partition}:iam::${account}:` : `arn:${partition}:${service}:${region}:${account}:`;
-  const keys = [unknowns.text('key'), unknowns.text('key')];
+/**
+ * Anything at all of a service, of any account and region, and what has no resource. `most` is the number of leading keys that a
+ * request needs at most.
+ */
+export function anything(
+  { partition, region, account }: Deployment,
+  service: Service,
+  unknowns: Unknowns,
+  most = 2,
+): readonly Target[] {
+  const [place, near] = service === 'sts' ? ['iam::', `${account}:`] : [`${service}:`, `${region}:${account}:`];
+  const keys = Array.from({ length: most }, () => unknowns.text('key'));
   for (const key of keys) unknowns.prefer(isIn(key, partitionGrammar));
-  const resource = concat(constant(place), unknowns.text('resource'));
+  const rest = unknowns.text('resource');
+  unknowns.prefer(startsWith(rest, constant(near)));
+  const resource = concat(constant(`arn:${partition}:${place}`), rest);
   const sets: readonly Readonly<Record<string, KeyValue>>[] =
     service === 'dynamodb'
       ? [absent, set(...keys.slice(0, 1)), set(...keys)].map((value) => ({ [leadingKeys]: value }))
@@ -160,18 +175,14 @@ export function anything(deployment: Deployment, service: Service, unknowns: Unk
   ];
 }
 
-function anyKey(deployment: Deployment, unknowns: Unknowns): Text {
-  const { partition, region, account } = deployment;
-  return concat(constant(`arn:${partition}:kms:${region}:${account}:`), unknowns.text('key or alias'));
+function anyKey({ partition, region, account }: Deployment, unknowns: Unknowns): Text {
+  const rest = unknowns.text('key or alias');
+  unknowns.prefer(startsWith(rest, constant(`${region}:${account}:`)));
+  return concat(constant(`arn:${partition}:kms:`), rest);
 }
 
 function parameterName(unknowns: Unknowns): Text {
   const name = unknowns.text('name');
   unknowns.prefer(isIn(name, keyGrammar));
   return name;
-}
-
-/** Any account but the deployment's own: which one makes no difference to the documents. */
-function otherAccount({ account }: Deployment): string {
-  return account === '999999999999' ? '888888888888' : '999999999999';
 }

@@ -116,7 +116,7 @@ export type Whole = string;
 
 export function lengthOf(whole: Text): Whole {
   const value = constantIn(whole);
-  return value === null ? `(str.len ${termOf(whole)})` : String([...value].length);
+  return value === null ? `(str.len ${termOf(whole)})` : String(value.length);
 }
 
 export function atMost(one: Whole, other: Whole): Formula {

@@ -6,8 +6,9 @@ export interface Language {
   readonly source: string;
 }
 
+/** Character by character of UTF-16, as solvers are told it. */
 export function matchesLanguage(value: string, language: Language): boolean {
-  return new RegExp(`^(?:${language.source})$`, 'su').test(value);
+  return new RegExp(`^(?:${language.source})$`, 's').test(value);
 }
 
 /** The one word. */

@@ -73,11 +73,14 @@ export function termOf(whole: Text): string {
   return terms.length < 2 ? first : `(str.++ ${terms.join(' ')})`;
 }
 
-/** A string constant (SMT-LIB 2.6: a quote is doubled, everything but printable ASCII is written `\u{…}`). */
+/**
+ * A string constant (SMT-LIB 2.6: a quote is doubled, everything but printable ASCII is written `\u{…}`). Its characters are UTF-16
+ * code units, as in the policy engine: SMT-LIB has none above U+2FFFF and reads a larger escape as plain text.
+ */
 export function quoted(value: string): string {
-  const escaped = [...value].map((character) => {
+  const escaped = value.split('').map((character) => {
     if (character === '"') return '""';
-    const code = character.codePointAt(0) ?? 0;
+    const code = character.charCodeAt(0);
     return code < 0x20 || code > 0x7e || character === '\\' ? `\\u{${code.toString(16)}}` : character;
   });
   return `"${escaped.join('')}"`;
@@ -117,7 +120,7 @@ export function withoutCommonEnd(one: Text, other: Text): readonly [Text, Text] 
 
 function backwards(whole: Text): Text {
   return whole
-    .map((part) => ('constant' in part ? { constant: [...part.constant].reverse().join('') } : part))
+    .map((part) => ('constant' in part ? { constant: part.constant.split('').reverse().join('') } : part))
     .reverse();
 }
 
@@ -133,8 +136,7 @@ export function firstCharacters(
 function splitFirst([first, ...rest]: Text): readonly [Text, Text] | null {
   if (first === undefined) return null;
   if ('unknown' in first) return first.single ? [[first], rest] : null;
-  const [character = ''] = first.constant;
-  return [constant(character), [...constant(first.constant.slice(character.length)), ...rest]];
+  return [constant(first.constant.charAt(0)), [...constant(first.constant.slice(1)), ...rest]];
 }
 
 /** What follows `start`, if the text certainly begins with it. */

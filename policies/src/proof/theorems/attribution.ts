@@ -1,18 +1,18 @@
 import type { ServiceAction } from '../../actions/service-actions.ts';
 import type { TrustedIssuer } from '../../deployment.ts';
-import { oidcProviderArn, roleArn } from '../../names.ts';
+import { roleArn } from '../../names.ts';
 import type { PolicySet } from '../../policy-set.ts';
 import { callerRolesFor, sessionTagKeys } from '../../session-tags.ts';
 import { sessionNameGrammar, tenantGrammar } from '../model/names.ts';
 import type { TenantRole } from '../model/session.ts';
 import type { Question } from '../question.ts';
-import { and, equal, type Formula, isIn, no, not, or, startsWith, yes } from '../smt/formula.ts';
+import { and, equal, type Formula, isIn, not, or, startsWith, truth, yes } from '../smt/formula.ts';
 import { constant, type Text } from '../smt/text.ts';
-import { Unknowns } from '../smt/unknowns.ts';
 import type { Theorem } from '../theorem.ts';
-import type { Caller } from '../translate/caller.ts';
 import { trusted } from '../translate/decision.ts';
 import { absent, type KeyValue, one, SymbolicContext, set as setOf } from '../translate/symbolic-context.ts';
+import { mostKeys } from './most-keys.ts';
+import { type WayIn, waysIn } from './ways-in.ts';
 
 /** An attempt to open a session of a tenant role, with nothing about it fixed. */
 interface Exchange {
@@ -30,13 +30,7 @@ interface Exchange {
   readonly opened: Formula;
 }
 
-interface Way {
-  readonly name: string;
-  readonly caller: Caller;
-  readonly issuer: TrustedIssuer | null;
-}
-
-type Claim = (exchange: Exchange, role: TenantRole, way: Way) => Formula;
+type Claim = (exchange: Exchange, role: TenantRole, way: WayIn) => Formula;
 
 /** The tag, the session name and the source identity of a session are one and the same. */
 export const attribution: Theorem = {
@@ -72,9 +66,8 @@ export const issuersOfASession: Theorem = {
 
 export const tokensOnly: Theorem = {
   name: 'tokens only',
-  says: 'In web-identity mode nobody opens a session without a token: not the task role, not another role, not an administrator.',
-  concerns: ({ deployment }) => !deployment.assumeRoleTrust,
-  questions: (set, actions) => asked(set, actions, (_exchange, _role, { issuer }) => (issuer === null ? no : yes)),
+  says: 'Nobody opens a session without a token of a registered issuer but, in assume-role mode, the task role: no other role, no administrator, no other account, no AWS service.',
+  questions: (set, actions) => asked(set, actions, (_exchange, _role, { isMeant }) => truth(isMeant)),
 };
 
 function* asked(set: PolicySet, actions: readonly ServiceAction[], claim: Claim): Generator<Question> {
@@ -83,8 +76,10 @@ function* asked(set: PolicySet, actions: readonly ServiceAction[], claim: Claim)
     ({ name, service }) => service === 'sts' && name !== 'sts:TagSession' && name !== 'sts:SetSourceIdentity',
   );
   for (const role of ['reader', 'writer'] as const) {
-    for (const way of waysIn(set)) {
-      for (const extraTags of [0, 1, 2]) {
+    const trust = set.documents[`tenant-${role}-trust`];
+    const most = 1 + mostKeys([trust], 'aws:TagKeys');
+    for (const way of waysIn(set.deployment, trust)) {
+      for (let extraTags = 0; extraTags <= most; extraTags += 1) {
         for (const { name } of opening) yield oneQuestion(set, role, way, name, extraTags, claim);
       }
     }
@@ -94,12 +89,12 @@ function* asked(set: PolicySet, actions: readonly ServiceAction[], claim: Claim)
 function oneQuestion(
   set: PolicySet,
   role: TenantRole,
-  way: Way,
+  way: WayIn,
   action: string,
   extraTags: number,
   claim: Claim,
 ): Question {
-  const unknowns = new Unknowns();
+  const unknowns = way.unknowns.copy();
   const { deployment, documents } = set;
   const tagKeys = Array.from({ length: extraTags }, (_, number) => unknowns.text(`tag key ${number + 1}`));
   // STS takes no empty tag key.
@@ -125,8 +120,7 @@ function oneQuestion(
     'sts:SourceIdentity': source.key,
     'sts:RoleSessionName': one(sessionName),
     'aws:TagKeys': tagKeys.length === 0 ? absent : setOf(...tagKeys),
-    'sts:TransitiveTagKeys': absent,
-    ...(way.caller.type === 'session' ? { 'aws:PrincipalArn': one(constant(way.caller.role)) } : {}),
+    ...way.keys,
     ...(way.issuer === null ? {} : { [`${way.issuer.provider}:aud`]: audience.key }),
   });
   const trust = documents[role === 'reader' ? 'tenant-reader-trust' : 'tenant-writer-trust'];
@@ -162,38 +156,6 @@ function oneQuestion(
       keys: () => context.entries(),
     },
   };
-}
-
-/** Everybody who could ask: each issuer, one that nobody registered, the roles, and those with no role at all. */
-function waysIn({ deployment }: PolicySet): readonly Way[] {
-  const session = (name: string, role: string): Way => ({
-    name,
-    issuer: null,
-    caller: {
-      type: 'session',
-      role: roleArn(deployment, role),
-      account: deployment.account,
-      sessionName: constant('somebody'),
-    },
-  });
-  return [
-    ...deployment.issuers.map((issuer) => ({
-      name: `a token of ${issuer.provider}`,
-      issuer,
-      caller: { type: 'federated', provider: oidcProviderArn(deployment, issuer.provider) } as const,
-    })),
-    {
-      name: 'a token of an issuer that is not registered here',
-      issuer: null,
-      caller: { type: 'federated', provider: oidcProviderArn(deployment, 'unknown.example.com') },
-    },
-    session('the task role', deployment.taskRole),
-    session('an administrator of the account', 'administrator'),
-    session('a session of tenant-reader', deployment.readerRole),
-    session('a session of tenant-writer', deployment.writerRole),
-    { name: 'an AWS service', issuer: null, caller: { type: 'service', service: 'lambda.amazonaws.com' } },
-    { name: 'nobody', issuer: null, caller: { type: 'anonymous' } },
-  ];
 }
 
 function mayName({ tenants = ['*'] }: TrustedIssuer, tag: Text): Formula {

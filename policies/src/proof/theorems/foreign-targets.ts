@@ -37,9 +37,9 @@ export function targetsOf(deployment: Deployment, other: Text, unknowns: Unknown
 }
 
 /** All that reaches every tenant at once, whoever it is asked for. */
-export function targetsOfEverybody(deployment: Deployment, unknowns: Unknowns): readonly Target[] {
+export function targetsOfEverybody(deployment: Deployment, unknowns: Unknowns, keys: number): readonly Target[] {
   return [
-    ...itemsOfEverybody(deployment, unknowns),
+    ...itemsOfEverybody(deployment, unknowns, keys + 1),
     ...parametersOfEverybody(deployment),
     ...keyForEverybody(deployment, unknowns),
     ...otherSessions(deployment, unknowns),

@@ -1,11 +1,13 @@
 import type { ServiceAction } from '../../actions/service-actions.ts';
-import type { PolicySet } from '../../policy-set.ts';
+import { type PolicySet, serviceMarker } from '../../policy-set.ts';
 import { askEach, type Fences } from '../model/ask.ts';
 import { allFences, boundaryFence, roleFence, sessionFence } from '../model/fences.ts';
 import { serviceGrammar, tagCharacter, tenantGrammar } from '../model/names.ts';
 import { symbolicSession, type TenantRole } from '../model/session.ts';
 import type { Question } from '../question.ts';
+import { equal } from '../smt/formula.ts';
 import { many } from '../smt/language.ts';
+import { constant } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import type { Theorem } from '../theorem.ts';
 import { one } from '../translate/symbolic-context.ts';
@@ -48,27 +50,28 @@ export const isolationBySessionPolicy: Theorem = {
           const unknowns = new Unknowns();
           const pair = difference?.make(unknowns);
           const tenant = pair?.one ?? unknowns.word('t', tenantGrammar);
-          const service = unknowns.word('session service', serviceGrammar);
-          const session = symbolicSession(
-            set,
-            access === 'read' ? 'reader' : 'writer',
-            tenant,
-            'with UserRole',
-            unknowns,
-          );
+          const service = kind === 'service' ? unknowns.word('session service', serviceGrammar) : null;
+          const tag = unknowns.word('tag', many(tagCharacter));
+          unknowns.prefer(equal(tag, tenant));
+          const session = symbolicSession(set, access === 'read' ? 'reader' : 'writer', tag, 'with UserRole', unknowns);
           yield* askEach(
             {
               fences,
               session,
               unknowns,
-              keys: { '<tenant>': one(tenant), '<service>': one(service) },
+              keys: {
+                '<tenant>': one(tenant),
+                '<service>': one(service ?? constant(serviceMarker)),
+                'aws:PrincipalTag/TenantId': { kind: 'one', present: unknowns.flag('has tag'), value: tag },
+              },
+              tenant,
               targets:
                 pair === undefined
-                  ? targetsOfEverybody(set.deployment, unknowns)
+                  ? targetsOfEverybody(set.deployment, unknowns, most)
                   : targetsOf(set.deployment, pair.other, unknowns, most),
               how: difference?.how ?? 'all tenants at once',
               other: pair?.other ?? null,
-              sessionPolicy: { access, service: kind === 'service' ? service : null },
+              sessionPolicy: { access, service },
             },
             actions,
           );
@@ -98,17 +101,22 @@ function* isolated(
         if (mustOpen) unknowns.assume(sessionOpens(set, session, unknowns));
         const targets =
           pair === undefined
-            ? targetsOfEverybody(deployment, unknowns)
+            ? targetsOfEverybody(deployment, unknowns, most)
             : targetsOf(deployment, pair.other, unknowns, most);
         const how = difference?.how ?? 'all tenants at once';
         yield* askEach({ fences, session, unknowns, targets, how, other: pair?.other ?? null }, actions);
       }
     }
-    const unknowns = new Unknowns();
-    const untagged = symbolicSession(set, role, null, 'with UserRole', unknowns);
-    if (mustOpen) unknowns.assume(sessionOpens(set, untagged, unknowns));
-    const other = unknowns.word('u', tenantGrammar);
-    const targets = [...targetsOf(deployment, other, unknowns, most), ...targetsOfEverybody(deployment, unknowns)];
-    yield* askEach({ fences, session: untagged, unknowns, targets, how: 'without a tenant tag', other }, actions);
+    for (const tags of tagShapes) {
+      const unknowns = new Unknowns();
+      const untagged = symbolicSession(set, role, null, tags, unknowns);
+      if (mustOpen) unknowns.assume(sessionOpens(set, untagged, unknowns));
+      const other = unknowns.word('u', tenantGrammar);
+      const targets = [
+        ...targetsOf(deployment, other, unknowns, most),
+        ...targetsOfEverybody(deployment, unknowns, most),
+      ];
+      yield* askEach({ fences, session: untagged, unknowns, targets, how: 'without a tenant tag', other }, actions);
+    }
   }
 }

@@ -1,8 +1,9 @@
-import type { PolicySet } from '../../policy-set.ts';
+import { parameterArn } from '../../names.ts';
+import { type PolicySet, serviceMarker } from '../../policy-set.ts';
 import { askEach, type Fences } from '../model/ask.ts';
 import { allFences } from '../model/fences.ts';
 import { differences, nameCharacter, serviceGrammar, tenantGrammar } from '../model/names.ts';
-import { symbolicSession, type TenantRole } from '../model/session.ts';
+import { rolePolicyName, symbolicSession, type TenantRole } from '../model/session.ts';
 import { itemsOf, keyFor, parametersOf, type Target } from '../model/target.ts';
 import { concat, constant, type Text } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
@@ -17,29 +18,37 @@ export const serviceIsolation: Theorem = {
   name: 'service isolation',
   says: 'A session scoped to service s is allowed nothing of a service r ≠ s of its tenant nor of the shared configuration, and one scoped to the shared configuration nothing of any service.',
   *questions(set, actions) {
-    for (const access of ['read', 'write'] as const) {
-      const role = access === 'read' ? 'reader' : 'writer';
+    for (const { access, role } of sessions) {
       for (const difference of services) {
         const { unknowns, tenant, ask } = beginning(set, role);
         const { one: own, other } = difference.make(unknowns);
-        const targets = targetsOfService(set, tenant, other, unknowns);
-        yield* askEach(ask({ access, service: own }, targets, difference.how, other), actions);
+        const scope = { access, service: own };
+        const targets = targetsOfService(set, tenant, other, unknowns, mostOf(set, role, scope));
+        yield* askEach(ask(scope, targets, difference.how, other), actions);
       }
       const { unknowns, tenant, ask } = beginning(set, role);
       const service = unknowns.word('s', serviceGrammar);
-      const shared = itemsOf(
-        set.deployment,
-        'the shared configuration',
-        partition(tenant, null),
-        unknowns,
-        mostOf(set),
-      );
-      yield* askEach(ask({ access, service }, shared, 'of service s', null), actions);
-      const all = targetsOfService(set, tenant, service, unknowns);
-      yield* askEach(ask({ access, service: null }, all, 'of the shared configuration', service), actions);
+      const [ofService, ofShared] = [
+        { access, service },
+        { access, service: null },
+      ];
+      const own = partition(tenant, null);
+      const most = mostOf(set, role, ofService);
+      const shared = itemsOf(set.deployment, 'the shared configuration', own, unknowns, most);
+      const listings = parametersAbove(set, tenant);
+      yield* askEach(ask(ofService, [...shared, ...listings], 'of service s', null), actions);
+      const all = targetsOfService(set, tenant, service, unknowns, mostOf(set, role, ofShared));
+      yield* askEach(ask(ofShared, [...all, ...listings], 'of the shared configuration', service), actions);
     }
   },
 };
+
+/** Whoever may open the writer role may pass a session policy for reading. */
+const sessions = [
+  { access: 'read', role: 'reader' },
+  { access: 'read', role: 'writer' },
+  { access: 'write', role: 'writer' },
+] as const;
 
 function beginning(set: PolicySet, role: TenantRole) {
   const unknowns = new Unknowns();
@@ -49,7 +58,7 @@ function beginning(set: PolicySet, role: TenantRole) {
     unknowns,
     tenant,
     ask(scope: Scope, targets: readonly Target[], how: string, otherService: Text | null) {
-      const keys = { '<tenant>': one(tenant), '<service>': one(scope.service ?? constant('')) };
+      const keys = { '<tenant>': one(tenant), '<service>': one(scope.service ?? constant(serviceMarker)) };
       const fences = scoped(set, role, scope);
       return { fences, session, unknowns, targets, keys, how, other: tenant, otherService, sessionPolicy: scope };
     },
@@ -66,14 +75,27 @@ function scoped(set: PolicySet, role: TenantRole, { access, service }: Scope): F
   return { ...allFences(set, role), session: [session] };
 }
 
-function targetsOfService(set: PolicySet, tenant: Text, service: Text, unknowns: Unknowns): readonly Target[] {
+function targetsOfService(
+  set: PolicySet,
+  tenant: Text,
+  service: Text,
+  unknowns: Unknowns,
+  most: number,
+): readonly Target[] {
   const { deployment } = set;
   const path = concat(constant(`/${deployment.parameterRoot}/`), tenant, constant('/'), service);
   return [
-    ...itemsOf(deployment, 'an item of the other service', partition(tenant, service), unknowns, mostOf(set)),
+    ...itemsOf(deployment, 'an item of the other service', partition(tenant, service), unknowns, most),
     ...parametersOf(deployment, 'of the other service', path, unknowns),
     ...keyFor(deployment, 'of the other service', path, unknowns),
   ];
+}
+
+/** The tenant's own path, whose listing has the parameters of all of its services. */
+function parametersAbove({ deployment }: PolicySet, tenant: Text): readonly Target[] {
+  const path = concat(constant(parameterArn(deployment, `/${deployment.parameterRoot}/`)), tenant);
+  const of = (what: string, resource: Text): Target => ({ what, service: 'ssm', resource, keys: {} });
+  return [of("the tenant's path", path), of("the tenant's path, with a slash", concat(path, constant('/')))];
 }
 
 function partition(tenant: Text, service: Text | null): Text {
@@ -81,13 +103,8 @@ function partition(tenant: Text, service: Text | null): Text {
   return service === null ? own : concat(own, constant('|SERVICE#'), service);
 }
 
-function mostOf({ documents }: PolicySet): number {
-  const {
-    'tenant-reader': reader,
-    'tenant-writer': writer,
-    'tenant-boundary': boundary,
-    'tenant-table': table,
-  } = documents;
-  const sessions = [documents['session-read-service'], documents['session-write-service']];
-  return mostKeys([reader, writer, boundary, table, ...sessions]);
+/** What is in force for one session at most: its role's policy, the boundary, the table's and its own. */
+function mostOf({ documents }: PolicySet, role: TenantRole, { access, service }: Scope): number {
+  const own = documents[`session-${access}-${service === null ? 'shared' : 'service'}`];
+  return mostKeys([documents[rolePolicyName(role)], documents['tenant-boundary'], documents['tenant-table'], own]);
 }

@@ -10,7 +10,7 @@ import { absent, one, SymbolicContext, set as setOf } from '../translate/symboli
 
 /**
  * When the trust policy opens such a session: by a token of some issuer or, in that mode, by the task role. Session name
- * and source identity are left to the solver; the tags asked for are the session's own.
+ * source identity and what is transitive are left to the solver; the tags asked for are the session's own.
  */
 export function sessionOpens(set: PolicySet, session: SymbolicSession, unknowns: Unknowns): Formula {
   const { deployment, documents } = set;
@@ -21,7 +21,6 @@ export function sessionOpens(set: PolicySet, session: SymbolicSession, unknowns:
     'aws:RequestTag/UserRole': session.userRole === null ? absent : one(session.userRole),
     'sts:RoleSessionName': one(session.caller.sessionName),
     'aws:TagKeys': setOf(...tagKeys.map(constant)),
-    'sts:TransitiveTagKeys': absent,
   };
   const exchange = (caller: Caller, action: string): Formula =>
     trusted(trust, caller, {

@@ -10,6 +10,7 @@ import { Unknowns } from '../smt/unknowns.ts';
 import type { Theorem } from '../theorem.ts';
 import { allowed } from '../translate/decision.ts';
 import { one, SymbolicContext } from '../translate/symbolic-context.ts';
+import { mostKeys } from './most-keys.ts';
 
 /** The service's own role is of no use to whoever takes it over, beyond what its mode needs. */
 export const taskRole: Theorem = {
@@ -27,7 +28,7 @@ export const taskRole: Theorem = {
         account: deployment.account,
         sessionName: unknowns.text('session'),
       } as const;
-      for (const target of anything(deployment, service, unknowns)) {
+      for (const target of anything(deployment, service, unknowns, 1 + mostKeys(policies))) {
         for (const found of actionClasses(actions, policies)) {
           if (found.service !== service) continue;
           const asked = unknowns.copy();

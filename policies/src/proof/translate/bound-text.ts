@@ -1,4 +1,4 @@
-import { and, type Formula, no, not, yes } from '../smt/formula.ts';
+import { and, type Formula, no, not, or, yes } from '../smt/formula.ts';
 import { concat, constant, type Text, termOf, unknown } from '../smt/text.ts';
 import type { Piece } from './piece.ts';
 import { presenceOf, type SymbolicContext } from './symbolic-context.ts';
@@ -49,10 +49,11 @@ function valueOfVariable(
 ): { readonly defined: Formula; readonly text: Text } {
   const value = context.get(key);
   const present = presenceOf(value);
+  const single = not((value.kind === 'one' ? value.several : undefined) ?? no);
   const standIn = constant(fallback ?? '');
   if (value.kind !== 'one') return { defined: fallback === null ? no : not(present), text: standIn };
-  if (fallback === null) return { defined: present, text: value.value };
-  return { defined: yes, text: chosen(present, value.value, standIn) };
+  if (fallback === null) return { defined: and(present, single), text: value.value };
+  return { defined: or(not(present), single), text: chosen(present, value.value, standIn) };
 }
 
 function chosen(condition: Formula, then: Text, otherwise: Text): Text {

@@ -1,4 +1,4 @@
-import { and, equal, type Formula, isIn, not, or, truth, yes } from '../smt/formula.ts';
+import { and, equal, type Formula, isIn, no, not, or, truth, yes } from '../smt/formula.ts';
 import { inAnyCase } from '../smt/language.ts';
 import { constant, constantIn, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
@@ -118,7 +118,10 @@ export function conditionHolds(
     known.negated ? matchesNone(patterns, actual) : matchesSome(patterns, actual);
   if (value.kind === 'one') {
     const compared = holds(value.value);
-    if (quantifier === 'one') return or(and(not(present), whenAbsent), and(present, compared));
+    // A set without a set operator satisfies nothing, not even a negated operator.
+    if (quantifier === 'one') {
+      return or(and(not(present), whenAbsent), and(present, not(value.several ?? no), compared));
+    }
     const empty = equal(value.value, constant(''));
     return or(
       and(not(present), whenAbsent),

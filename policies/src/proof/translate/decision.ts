@@ -85,11 +85,15 @@ function statements(documents: readonly PolicyDocument[], effect: 'Allow' | 'Den
   return documents.flatMap(statementsOf).filter(({ statement }) => statement.Effect === effect);
 }
 
-/** By the account in the resource's ARN, which is always known; some resources have none. */
+/**
+ * By the account in the resource's ARN. Some resources have none, and of some it is the solver's choice: those count as of the
+ * caller's own account, where less has to agree.
+ */
 function isAcrossAccounts(caller: Caller, { resource }: SymbolicRequest): Formula {
   if (!isPrincipal(caller)) return no;
   const [first] = resource;
   const start = first !== undefined && 'constant' in first ? first.constant : (constantIn(resource) ?? '');
-  const account = start.split(':')[4] ?? '';
+  const segments = start.split(':');
+  const account = segments.length > 5 ? (segments[4] ?? '') : '';
   return account === '' ? no : not(equal(accountOf(caller), constant(account)));
 }

@@ -31,7 +31,7 @@ const markers = [tenantMarker, serviceMarker];
  * Cuts a text of a policy into pieces (IAM user guide, policy variables). The markers of a session template count as
  * variables: what is filled in there is a name without any character of meaning, literal text as a variable's value is.
  * Written apart from the engine's own reader on purpose, and held against it by a test.
- * @throws UntranslatableError on a `${` that is neither a variable nor an escape
+ * @throws UntranslatableError on a `${` that is neither a variable nor an escape, and on a marker inside of a variable
  */
 export function piecesOf(whole: string, { variables, wildcards }: Syntax): readonly Piece[] {
   const pieces: Piece[] = [];
@@ -47,6 +47,9 @@ export function piecesOf(whole: string, { variables, wildcards }: Syntax): reado
     const named = variables && special === null ? variable.exec(rest) : null;
     const marker = markers.find((text) => rest.startsWith(text));
     let taken = 1;
+    if (named !== null && markers.some((text) => named[0].includes(text))) {
+      throw new UntranslatableError(`a marker inside of a variable, in ${JSON.stringify(whole)}`);
+    }
     if (special !== null) {
       plain += special[1];
       taken = special[0].length;

@@ -67,6 +67,7 @@ function conditionsHold({ statement, variables }: ReadStatement, { context, unkn
   );
 }
 
+/** One value or several; the operators of numbers and Booleans take those of JSON as well. */
 export function asList(value: string | readonly string[]): readonly string[] {
-  return typeof value === 'string' ? [value] : value.map(String);
+  return (Array.isArray(value) ? value : [value]).map(String);
 }

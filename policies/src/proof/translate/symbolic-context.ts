@@ -5,8 +5,8 @@ import type { Unknowns } from '../smt/unknowns.ts';
 /** What a condition key holds in a request. */
 export type KeyValue =
   | { readonly kind: 'absent' }
-  /** Single-valued, and there only when `present`. */
-  | { readonly kind: 'one'; readonly present: Formula; readonly value: Text }
+  /** There only when `present`, and single-valued unless `several`: then it is a set of which nothing is known. */
+  | { readonly kind: 'one'; readonly present: Formula; readonly value: Text; readonly several?: Formula }
   /** Multi-valued, with just these members. */
   | { readonly kind: 'set'; readonly members: readonly Text[] };
 
@@ -29,7 +29,7 @@ export function presenceOf(value: KeyValue): Formula {
 
 /**
  * The condition keys of a request. What a theorem does not fix is free: the solver may leave the key out or give it any
- * value, so nothing is proved by forgetting that a key exists. Keys are compared without regard to case.
+ * value,  or a set of values, so nothing is proved by forgetting that a key exists. Keys are compared without regard to case.
  */
 export class SymbolicContext {
   readonly #unknowns: Unknowns;
@@ -51,7 +51,12 @@ export class SymbolicContext {
     const folded = key.toLowerCase();
     const known = this.#keys.get(folded);
     if (known !== undefined) return known.value;
-    const value = { kind: 'one', present: this.#unknowns.flag(`has ${key}`), value: this.#unknowns.text(key) } as const;
+    const value = {
+      kind: 'one',
+      present: this.#unknowns.flag(`has ${key}`),
+      value: this.#unknowns.text(key),
+      several: this.#unknowns.flag(`several ${key}`),
+    } as const;
     this.#keys.set(folded, { name: key, value });
     return value;
   }

@@ -1,0 +1,71 @@
+import type { Deployment, TrustedIssuer } from '../../deployment.ts';
+import { oidcProviderArn, roleArn } from '../../names.ts';
+import type { PolicyDocument } from '../../policy-document.ts';
+import { everybodyBut, type SymbolicCaller } from '../model/principal.ts';
+import { constant } from '../smt/text.ts';
+import { Unknowns } from '../smt/unknowns.ts';
+import type { Caller } from '../translate/caller.ts';
+import { asList } from '../translate/statement.ts';
+import { type KeyValue, one } from '../translate/symbolic-context.ts';
+
+/** Somebody who asks for a session of a tenant role. */
+export interface WayIn {
+  readonly name: string;
+  readonly caller: Caller;
+  readonly keys: Readonly<Record<string, KeyValue>>;
+  readonly unknowns: Unknowns;
+  /** The registered issuer whose token it is. */
+  readonly issuer: TrustedIssuer | null;
+  /** Whether the deployment means these to open sessions. */
+  readonly isMeant: boolean;
+}
+
+/**
+ * Everybody who could ask: each registered issuer, the task role, every other principal of any account, and, of issuers and AWS
+ * services, those that the trust policy names and one that it does not.
+ */
+export function waysIn(deployment: Deployment, trust: PolicyDocument): readonly WayIn[] {
+  const taskRole = roleArn(deployment, deployment.taskRole);
+  const issuers = deployment.issuers.map((issuer) => ({ issuer, arn: oidcProviderArn(deployment, issuer.provider) }));
+  const others = named(trust, 'Federated').filter((provider) => issuers.every(({ arn }) => arn !== provider));
+  const unregistered = [oidcProviderArn(deployment, 'unknown.example.com'), ...others];
+  const ofTask = new Unknowns();
+  return [
+    ...issuers.map(({ issuer, arn }) => ({
+      ...wayOf(`a token of ${issuer.provider}`, { type: 'federated', provider: arn }),
+      issuer,
+      isMeant: true,
+    })),
+    ...unregistered.map((provider) => wayOf(`a token of ${provider}`, { type: 'federated', provider })),
+    {
+      ...wayOf('the task role', {
+        type: 'session',
+        role: taskRole,
+        account: deployment.account,
+        sessionName: ofTask.text('task session'),
+      }),
+      keys: { 'aws:PrincipalArn': one(constant(taskRole)) },
+      unknowns: ofTask,
+      isMeant: deployment.assumeRoleTrust,
+    },
+    ...everybodyBut(deployment, [taskRole]).map(symbolic),
+    ...named(trust, 'Service').map((service) => wayOf(`the AWS service ${service}`, { type: 'service', service })),
+  ];
+}
+
+function wayOf(name: string, caller: Caller): WayIn {
+  return { name, caller, keys: {}, unknowns: new Unknowns(), issuer: null, isMeant: false };
+}
+
+function symbolic({ what, caller, keys, unknowns }: SymbolicCaller): WayIn {
+  return { name: what, caller, keys, unknowns, issuer: null, isMeant: false };
+}
+
+/** The principals of a kind that a policy names, be it to let them in or to spare them. */
+function named({ Statement }: PolicyDocument, kind: string): readonly string[] {
+  const elements = Statement.flatMap((statement) => [
+    statement.Principal,
+    'NotPrincipal' in statement ? (statement.NotPrincipal as typeof statement.Principal) : undefined,
+  ]);
+  return elements.flatMap((element) => (typeof element === 'object' ? asList(element[kind] ?? []) : []));
+}
