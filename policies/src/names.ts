@@ -93,6 +93,11 @@ export function indexArns(deployment: Deployment): string {
   return `${tableArn(deployment)}/index/*`;
 }
 
+/** Each time a stream is switched on it is a new one, named by the moment. */
+export function streamArns(deployment: Deployment): string {
+  return `${tableArn(deployment)}/stream/*`;
+}
+
 /** `path` begins with a slash, so there is exactly one after `parameter`. */
 export function parameterArn(deployment: Deployment, path: string): string {
   return `arn:${deployment.partition}:ssm:${deployment.region}:${deployment.account}:parameter${path}`;

@@ -7,6 +7,7 @@ import {
   parameterKeyArn,
   principalArn,
   roleArn,
+  streamArns,
   tableArn,
 } from '../names.ts';
 import type { PolicyCondition, PolicyDocument, PolicyStatement } from '../policy-document.ts';
@@ -41,7 +42,8 @@ export function organizationScp(deployment: Deployment): PolicyDocument {
       deny('DenyChangingRoles', roleChanges, [...tenantRoles, taskRole], others),
       deny('DenyChangingBoundary', boundaryChanges, boundaryArn(deployment), others),
       ...(providers.length === 0 ? [] : [deny('DenyChangingIssuers', issuerChanges, providers, others)]),
-      deny('DenyChangingTablePolicy', tablePolicyChanges, tableArn(deployment), others),
+      // The stream has a policy of its own, and every change of an item passes through it.
+      deny('DenyChangingTablePolicy', tablePolicyChanges, [tableArn(deployment), streamArns(deployment)], others),
       deny('DenyChangingKeyPolicy', ['kms:PutKeyPolicy'], parameterKeyArn(deployment), others),
       // Neither becomes the other, nor does anyone else become one of them.
       deny('DenyBecomingDeployer', impersonationOf(deployment.deployer), deployer, allBut(deployer)),
