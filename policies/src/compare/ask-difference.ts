@@ -1,6 +1,7 @@
 import { and, type Formula, no, not, yes } from '../proof/smt/formula.ts';
 import type { Model } from '../proof/smt/model.ts';
 import type { Solver } from '../proof/smt/solver.ts';
+import { type Text, termOf } from '../proof/smt/text.ts';
 import { allAllow, type ComparedRequest, opens, type Side } from './compared-request.ts';
 import { type EngineDecision, engineAllows, engineOpens, engineSays } from './engine-says.ts';
 
@@ -38,21 +39,40 @@ export async function askDifference(
   const violation = and(own, opens(allowing));
   if (violation === no) return { kind: 'never' };
   // Most of what can never be is seen without asking how the session comes to be, which is as much again.
-  if (also === null && (await solver.ask(unknowns.about(own), own, quickMs)).kind === 'never') return { kind: 'never' };
-  const answer = await solver.ask(unknowns.about(violation), violation);
-  if (answer.kind === 'never') return answer;
-  if (answer.kind === 'unknown') return { kind: 'undecided', why: `z3 gave up: ${answer.why}` };
-  const models = [answer.model];
-  if (also === null) {
+  const quick = also === null ? await solver.ask(unknowns.about(own), own, quickMs) : null;
+  if (quick?.kind === 'never') return quick;
+  const example = textsOf(request);
+  if (quick?.kind === 'possible') {
     const wished = and(violation, ...unknowns.preferences);
-    const believable = await solver.ask(unknowns.about(wished), wished, believableMs);
-    if (believable.kind === 'possible') models.unshift(believable.model);
-  }
-  for (const model of models) {
-    const found = confirmed(request, direction, model);
+    const believable = await solver.ask(unknowns.about(wished, example), wished, believableMs);
+    const found = believable.kind === 'possible' ? confirmed(request, direction, believable.model) : null;
     if (found !== null) return found;
   }
-  return { kind: 'undecided', why: 'z3 names a request that the policy engine decides alike under both' };
+  const answer = await solver.ask(unknowns.about(violation, example), violation);
+  if (answer.kind === 'never') return answer;
+  if (answer.kind === 'unknown') return { kind: 'undecided', why: `z3 gave up: ${answer.why}` };
+  return (
+    confirmed(request, direction, answer.model) ?? {
+      kind: 'undecided',
+      why: 'z3 names a request that the policy engine decides alike under both',
+    }
+  );
+}
+
+/** All that an example consists of, whether the difference hangs on it or not. */
+function textsOf({ witness }: ComparedRequest): readonly Text[] {
+  const { tenantTag, userRole, sessionPolicy, other, otherService, resource } = witness;
+  const values = witness
+    .keys()
+    .flatMap(([, value]) => (value.kind === 'one' ? [value.value] : value.kind === 'set' ? value.members : []));
+  const named = [tenantTag, userRole, sessionPolicy?.service ?? null, other, otherService, resource];
+  return [...named.filter((text) => text !== null), ...values];
+}
+
+/** Whether the difference itself hangs on the text, and not only who gets into such a session. */
+export function hangsOn(request: ComparedRequest, direction: Direction, text: Text): boolean {
+  const { term } = difference(request, direction);
+  return term.split(/[\s()]+/).includes(termOf(text));
 }
 
 function sidesOf({ base, now }: Pick<ComparedRequest, 'base' | 'now'>, direction: Direction): readonly [Side, Side] {

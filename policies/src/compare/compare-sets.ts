@@ -5,7 +5,7 @@ import { valueIn } from '../proof/counterexample.ts';
 import { type Model, textIn } from '../proof/smt/model.ts';
 import type { Solver } from '../proof/smt/solver.ts';
 import type { Text } from '../proof/smt/text.ts';
-import { askDifference, type DifferenceAnswer, type Direction } from './ask-difference.ts';
+import { askDifference, type DifferenceAnswer, type Direction, hangsOn } from './ask-difference.ts';
 import { changeSentence } from './change-sentence.ts';
 import type { ComparedRequest, Split, Subject } from './compared-request.ts';
 import { deciderOf } from './decided-by.ts';
@@ -79,6 +79,7 @@ async function findingOf(
   const { subject, witness } = request;
   const valuesOf = async ({ of, text, values: possible, usual }: Split, model: Model): Promise<FoundValues> => {
     const words: string[] = [];
+    if (!hangsOn(request, direction, text)) return { of, words, usual: true };
     for (const { word, holds } of possible) {
       const known = textIn(model, text) === word;
       const one = known ? null : await askDifference(request, direction, holds, solver);

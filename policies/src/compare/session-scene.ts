@@ -18,6 +18,7 @@ import type { SessionKind } from './session-kind.ts';
 import {
   behindName,
   belowPath,
+  besidePath,
   everybodys,
   itemOf,
   nobodys,
@@ -39,15 +40,17 @@ export interface SessionScene {
   readonly parts: readonly Target[];
 }
 
-/** What is behind `|SERVICE#` in a key may be any text. */
-const services = differences(['r', 's'], [anyCharacter, nameCharacter], serviceGrammar);
+/** What is behind `|SERVICE#` in a key may be any text; in a path, a slash would make it something below a service. */
+const keyServices = differences(['r', 's'], [anyCharacter, nameCharacter], serviceGrammar);
+const pathServices = differences(['r', 's'], [nameCharacter, nameCharacter], serviceGrammar);
 
 /** Every kind of thing a session can ask for, each owner's in scenes of their own: for each way in which two names can differ. */
 export function* sessionScenes(set: PolicySet, kind: SessionKind, keys: number): Generator<SessionScene> {
   const tagged = kind.tags !== 'no TenantId';
   if (tagged) yield ownThings(set, kind);
   if (tagged && kind.policy === 'service') {
-    for (const difference of services) yield otherService(set, kind, difference.make);
+    for (const difference of keyServices) yield itemOfOtherService(set, kind, difference.make);
+    for (const difference of pathServices) yield pathOfOtherService(set, kind, difference.make);
   }
   // A session policy is made for a tenant's name; without one the tag is whatever STS takes.
   for (const difference of kind.policy === 'none' ? tagAndTenant : tenants) {
@@ -74,7 +77,11 @@ function ownThings(set: PolicySet, kind: SessionKind): SessionScene {
   const below =
     kind.policy === 'none'
       ? belowPath(deployment, 'its tenant', tenant, unknowns)
-      : [...belowPath(deployment, whose, inService, unknowns), ...outsideServices(deployment, tenant, unknowns)];
+      : [
+          ...belowPath(deployment, whose, inService, unknowns),
+          ...besidePath(deployment, whose, inService, unknowns),
+          ...outsideServices(deployment, tenant, unknowns),
+        ];
   return scene(set, kind, unknowns, tenant, {
     service,
     other: tenant,
@@ -82,22 +89,27 @@ function ownThings(set: PolicySet, kind: SessionKind): SessionScene {
   });
 }
 
-function otherService(set: PolicySet, kind: SessionKind, make: (unknowns: Unknowns) => Pair): SessionScene {
+function itemOfOtherService(set: PolicySet, kind: SessionKind, make: (unknowns: Unknowns) => Pair): SessionScene {
   const unknowns = new Unknowns();
   const tenant = unknowns.word('t', tenantGrammar);
-  const { one: other, other: service } = make(unknowns);
-  unknowns.prefer(isIn(other, serviceGrammar));
-  const path = concat(tenant, constant('/'), other);
-  const { deployment } = set;
-  return scene(set, kind, unknowns, tenant, {
-    service,
-    other: tenant,
-    otherService: other,
-    targets: [
-      itemOf(deployment, 'an item of another service of its tenant', tenant, other),
-      ...belowPath(deployment, 'another service of its tenant', path, unknowns),
-    ],
-  });
+  const { one: otherService, other: service } = make(unknowns);
+  unknowns.prefer(isIn(otherService, serviceGrammar));
+  const item = itemOf(set.deployment, 'an item of another service of its tenant', tenant, otherService);
+  return scene(set, kind, unknowns, tenant, { service, other: tenant, otherService, targets: [item] });
+}
+
+function pathOfOtherService(set: PolicySet, kind: SessionKind, make: (unknowns: Unknowns) => Pair): SessionScene {
+  const unknowns = new Unknowns();
+  const tenant = unknowns.word('t', tenantGrammar);
+  const { one: otherService, other: service } = make(unknowns);
+  unknowns.assume(isIn(otherService, serviceGrammar));
+  const path = concat(tenant, constant('/'), otherService);
+  const whose = 'another service of its tenant';
+  const targets = [
+    ...belowPath(set.deployment, whose, path, unknowns),
+    ...besidePath(set.deployment, whose, path, unknowns),
+  ];
+  return scene(set, kind, unknowns, tenant, { service, other: tenant, otherService, targets });
 }
 
 function anotherTenant(set: PolicySet, kind: SessionKind, unknowns: Unknowns, tenant: Text, other: Text): SessionScene {

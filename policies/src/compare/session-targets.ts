@@ -78,16 +78,22 @@ function parameterAt(deployment: Deployment, where: string, path: Text, unknowns
   ];
 }
 
-/** What lies below the tenant's path and in no service. */
+/** What lies below the tenant's path and begins with no service's name. */
 export function outsideServices(deployment: Deployment, tenant: Text, unknowns: Unknowns): readonly Target[] {
   const start = concat(constant(parameterArn(deployment, `/${deployment.parameterRoot}/`)), tenant);
-  const inService = inTurn(serviceGrammar, either(word(''), inTurn(word('/'), anyText)));
-  const rest = unknowns.word('rest', allBut(inService));
+  const rest = unknowns.word('rest', allBut(inTurn(serviceGrammar, anyText)));
   const of = (what: string, resource: Text): Target => ({ what, service: 'ssm', resource, keys: {} });
   return [
     of('the path of its whole tenant', start),
     of('a parameter of its tenant outside of every service', concat(start, constant('/'), rest)),
   ];
+}
+
+/** What begins with a service's path, `<tenant>/<service>`, and goes on as none of this project does. */
+export function besidePath(deployment: Deployment, whose: string, path: Text, unknowns: Unknowns): readonly Target[] {
+  const behind = unknowns.word('behind', allBut(either(word(''), inTurn(either(nameCharacter, word('/')), anyText))));
+  const whole = concat(constant(`/${deployment.parameterRoot}/`), path, behind);
+  return parameterAt(deployment, `beside the path of ${whose}`, whole, unknowns);
 }
 
 /** Several items at once, as in a batch; `each` is the same with one of them alone. */

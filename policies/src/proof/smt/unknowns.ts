@@ -66,12 +66,13 @@ export class Unknowns {
   }
 
   /**
-   * Only what has to do with `formula`, however far around the corner. What is left out must be possible by itself, as the
+   * Only what has to do with `formula` and `texts`, however far around the corner. What is left out must be possible by itself, as the
    * words of a grammar are; solvers lose much time on what they need not find.
    */
-  about(formula: Formula): Unknowns {
+  about(formula: Formula, texts: readonly Text[] = []): Unknowns {
     const copy = new Unknowns();
     const near = this.#namesIn(formula);
+    for (const part of texts.flat()) if ('unknown' in part && this.#sorts.has(part.unknown)) near.add(part.unknown);
     const far = new Map(this.#assumptions.map((assumption) => [assumption, this.#namesIn(assumption)]));
     for (let before = -1; before !== far.size; ) {
       before = far.size;
