@@ -26,12 +26,13 @@ export interface Place {
   layers(set: PolicySet, caller: OtherCaller): readonly [Layers, ...Layers[]];
 }
 
-/** Every call of the caller that the two sets could decide otherwise. */
+/** Every call of the caller, who is one of `outOf`, that the two sets could decide otherwise. */
 export function* callsAt(
   base: PolicySet,
   now: PolicySet,
   place: Place,
   caller: OtherCaller,
+  outOf: number,
 ): Generator<ComparedRequest> {
   const [before, after] = [{ ...place.layers(base, caller)[0] }, { ...place.layers(now, caller)[0] }];
   const differing = place.actions
@@ -40,7 +41,7 @@ export function* callsAt(
   const documents = [before, after].flatMap((layers) => Object.values(layers).flat());
   for (const { actions } of actionClasses(differing, documents)) {
     const { length } = place.targets(new Unknowns());
-    for (let number = 0; number < length; number += 1) yield* callOf(base, now, place, caller, actions, number);
+    for (let number = 0; number < length; number += 1) yield* callOf(base, now, place, caller, actions, number, outOf);
   }
 }
 
@@ -51,6 +52,7 @@ function* callOf(
   { name, caller, arn }: OtherCaller,
   actions: readonly string[],
   number: number,
+  outOf: number,
 ): Generator<ComparedRequest> {
   const unknowns = new Unknowns();
   const [action = ''] = actions;
@@ -70,7 +72,7 @@ function* callOf(
     openings: null,
   });
   yield {
-    subject: { who: [name], limits: place.limits, does: 'call', actions, what: [target.what] },
+    subject: { who: [name], limits: place.limits, outOf, does: 'call', actions, what: [target.what] },
     unknowns,
     base: side(base),
     now: side(now),

@@ -41,7 +41,7 @@ function together(findings: readonly Finding[], alike: (one: Finding) => Subject
     const [first] = group;
     if (first === undefined) return [];
     const all = (of: 'who' | 'what' | 'actions') => [...new Set(group.flatMap(({ subject }) => subject[of]))];
-    const subject = { ...first.subject, who: all('who'), what: all('what'), actions: all('actions').sort() };
+    const subject = { ...first.subject, who: all('who').sort(), what: all('what'), actions: all('actions').sort() };
     return [{ ...first, subject }];
   });
 }

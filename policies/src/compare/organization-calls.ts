@@ -30,7 +30,8 @@ export function* organizationCalls(
     const callers = callersOf(now, documents, []).filter((one) => name === 'organization-rcp' || bound(now, one));
     const tokens = waysIn(base, now).filter(({ provider }) => provider !== null);
     const holders = name === 'organization-rcp' ? tokens.map((token) => ({ ...token, arn: () => null })) : [];
-    for (const caller of [...callers, ...holders]) yield* callsAt(base, now, place, caller);
+    const all = [...callers, ...holders];
+    for (const caller of all) yield* callsAt(base, now, place, caller, all.length);
   }
 }
 

@@ -32,7 +32,10 @@ export function callersOf(
   spared: readonly string[],
 ): readonly OtherCaller[] {
   const asked = valuesAskedOf(documents, 'aws:PrincipalArn').filter((arn) => !/[*?]/.test(arn));
-  const own = [deployment.breakGlass, deployment.deployer].map((principal) => principalArn(deployment, principal));
+  const roles = [deployment.taskRole, deployment.readerRole, deployment.writerRole].map((role) => `role/${role}`);
+  const own = [deployment.breakGlass, deployment.deployer, ...roles].map((principal) =>
+    principalArn(deployment, principal),
+  );
   const known = [...new Set([...asked, ...own, ...spared])];
   const named = [...known.flatMap((arn) => namedCallers(naming(arn))), ...documents.flatMap(namedCallers)];
   const all = [

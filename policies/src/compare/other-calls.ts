@@ -21,11 +21,12 @@ export function* otherCalls(
   const tenants = [deployment.readerRole, deployment.writerRole].map((role) => roleArn(deployment, role));
   const named = (service: Service) => actions.filter((one) => one.service === service).map(({ name }) => name);
   for (const place of [tableOf(deployment, named('dynamodb')), keyOf(deployment, named('kms'))]) {
-    for (const caller of callersOf(now, documents, tenants)) yield* callsAt(base, now, place, caller);
+    const callers = callersOf(now, documents, tenants);
+    for (const caller of callers) yield* callsAt(base, now, place, caller, callers.length);
   }
   const task = taskRoleOf(deployment);
   for (const service of services) {
-    yield* callsAt(base, now, taskAt(deployment, service, named(service)), task);
+    yield* callsAt(base, now, taskAt(deployment, service, named(service)), task, 1);
   }
 }
 
