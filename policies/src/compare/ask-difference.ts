@@ -17,7 +17,7 @@ export type DifferenceAnswer =
 type Decisions = readonly EngineDecision[];
 
 /** How long to look for an example that is easily believed; without one, any will do. */
-const believableMs = 2_000;
+const believableMs = 1_000;
 
 const quickMs = 500;
 
