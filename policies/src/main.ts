@@ -8,6 +8,7 @@ import { compareOnce } from './compare/compare-once.ts';
 import { lintCommand } from './lint/lint-command.ts';
 import { mutateCommand } from './mutation/mutate-command.ts';
 import { runMutation } from './mutation/run-mutation.ts';
+import { PolicyError } from './policy-error.ts';
 import type { PolicySet } from './policy-set.ts';
 import { ProgressLine } from './progress-line.ts';
 import { proveCommand } from './proof/prove-command.ts';
@@ -22,6 +23,12 @@ const print = (line: string): void => {
   progressLine.clear();
   console.log(line);
 };
+
+// Whoever reads only the beginning of the output has seen what they wanted.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+  process.exit(1);
+});
 
 const program = new Command('policies').description('The policies of Leasehold, for a security review');
 
@@ -91,7 +98,15 @@ program
     process.exitCode = await reviewCommand({ repository: folder, out, base, made: new Date() }, parts, print);
   });
 
-await program.parseAsync();
+try {
+  await program.parseAsync();
+} catch (error) {
+  // What the reviewer asked for is not there, or cannot be read: the message says which; a stack would not help.
+  if (!(error instanceof PolicyError)) throw error;
+  progressLine.clear();
+  console.error(error.message);
+  process.exitCode = 2;
+}
 
 async function everythingProved(set: PolicySet): Promise<boolean> {
   return (await proveSet(set)).every(({ status }) => status === 'proved');

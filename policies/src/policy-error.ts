@@ -6,7 +6,9 @@ export abstract class PolicyError extends Error {
     | 'trust-policy-size'
     | 'unreadable-document'
     | 'unknown-revision'
-    | 'broken-set';
+    | 'broken-set'
+    | 'unknown-broken-set'
+    | 'unknown-theorem';
 
   constructor(message: string) {
     super(message);

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokenSets } from '../broken/broken-sets.ts';
+import { PolicyError } from '../policy-error.ts';
 import type { PolicySet } from '../policy-set.ts';
 import { modeSet, type RenderedMode, renderedModes } from '../review/rendered/rendered-files.ts';
 import { renderedSet } from '../review/rendered/rendered-set.ts';
@@ -31,7 +32,7 @@ export interface ProveOutput {
 }
 
 /** There is no broken set of this name. */
-export class UnknownBrokenSetError extends Error {
+class UnknownBrokenSetError extends PolicyError {
   readonly code = 'unknown-broken-set';
 
   constructor(name: string) {
@@ -40,7 +41,6 @@ export class UnknownBrokenSetError extends Error {
         .map((one) => one.name)
         .join(', ')}`,
     );
-    this.name = 'UnknownBrokenSetError';
   }
 }
 

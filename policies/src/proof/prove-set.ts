@@ -1,5 +1,6 @@
 import { serviceActions } from '../actions/service-actions.ts';
 import { unlistedActions } from '../actions/unlisted-actions.ts';
+import { PolicyError } from '../policy-error.ts';
 import type { PolicySet } from '../policy-set.ts';
 import { proveTheorem, type TheoremResult } from './prove-theorem.ts';
 import type { Question } from './question.ts';
@@ -17,12 +18,11 @@ export interface ProofOptions {
 }
 
 /** No theorem is called so. */
-export class UnknownTheoremError extends Error {
+class UnknownTheoremError extends PolicyError {
   readonly code = 'unknown-theorem';
 
   constructor(name: string) {
     super(`there is no theorem "${name}"; the theorems are: ${theorems.map((theorem) => theorem.name).join(', ')}`);
-    this.name = 'UnknownTheoremError';
   }
 }
 

@@ -28,7 +28,7 @@ export interface Fences extends Omit<Layers, 'resource'> {
 }
 
 /** Every document of the fences, for sorting actions into classes. */
-export function documentsOf(fences: Fences, targets: readonly Target[]): readonly PolicyDocument[] {
+function documentsOf(fences: Fences, targets: readonly Target[]): readonly PolicyDocument[] {
   const { identity = [], boundary = [], session = [], scp = [], rcp = [] } = fences;
   return [identity, boundary, session, scp, rcp, ...targets.map((target) => fences.resourceOf(target) ?? [])].flat();
 }

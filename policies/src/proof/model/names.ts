@@ -57,6 +57,7 @@ export function differences(
   names: readonly [string, string],
   characters: readonly [Language, Language],
   otherGrammar: Language,
+  oneGrammar?: Language,
 ): readonly Difference[] {
   const [oneName, otherName] = names;
   const [oneCharacter, otherCharacter] = characters;
@@ -76,13 +77,14 @@ export function differences(
         const one = concat(shared, first, text(unknowns, `rest of ${oneName}`, oneCharacter));
         const other = concat(shared, second, text(unknowns, `rest of ${otherName}`, otherCharacter));
         unknowns.assume(isIn(other, otherGrammar));
+        if (oneGrammar !== undefined) unknowns.assume(isIn(one, oneGrammar));
         return { one, other };
       },
     },
     {
       how: `${oneName} begins ${otherName}`,
       make(unknowns) {
-        const one = text(unknowns, oneName, otherCharacter);
+        const one = unknowns.word(oneName, oneGrammar ?? many(otherCharacter));
         const next = character(unknowns, 'c', otherCharacter);
         const other = concat(one, next, text(unknowns, `rest of ${otherName}`, otherCharacter));
         unknowns.assume(isIn(other, otherGrammar));

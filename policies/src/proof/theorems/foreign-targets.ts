@@ -54,4 +54,9 @@ export const tagAndTenant: readonly Difference[] = differences(
 );
 
 /** How one tenant's id can differ from another's. */
-export const tenants: readonly Difference[] = differences(['t', 'u'], [nameCharacter, nameCharacter], tenantGrammar);
+export const tenants: readonly Difference[] = differences(
+  ['t', 'u'],
+  [nameCharacter, nameCharacter],
+  tenantGrammar,
+  tenantGrammar,
+);

@@ -11,7 +11,7 @@ import type { Theorem } from '../theorem.ts';
 import { one } from '../translate/symbolic-context.ts';
 import { mostKeys } from './most-keys.ts';
 
-const services = differences(['s', 'r'], [nameCharacter, nameCharacter], serviceGrammar);
+const services = differences(['s', 'r'], [nameCharacter, nameCharacter], serviceGrammar, serviceGrammar);
 
 /** A session policy keeps a session inside its service, or inside the shared configuration. */
 export const serviceIsolation: Theorem = {
