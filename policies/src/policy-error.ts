@@ -8,7 +8,8 @@ export abstract class PolicyError extends Error {
     | 'unknown-revision'
     | 'broken-set'
     | 'unknown-broken-set'
-    | 'unknown-theorem';
+    | 'unknown-theorem'
+    | 'no-documents';
 
   constructor(message: string) {
     super(message);

@@ -181,7 +181,10 @@ describe('the table policy and those of the organisation', () => {
   it('name this deployment in every resource, and never everything', () => {
     for (const statement of closing(bothModes).flatMap((document) => document.Statement)) {
       for (const resource of [statement.Resource ?? []].flat())
-        assert.match(resource, /^arn:aws:[a-z]+:[^*]*:111122223333:[^*]+(\/(index|backup|stream|config-service)\/\*)?$/);
+        assert.match(
+          resource,
+          /^arn:aws:[a-z]+:[^*]*:111122223333:[^*]+(\/(index|backup|stream|config-service)\/\*)?$/,
+        );
     }
   });
 

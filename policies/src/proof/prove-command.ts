@@ -1,8 +1,8 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokenSets } from '../broken/broken-sets.ts';
 import { PolicyError } from '../policy-error.ts';
-import type { PolicySet } from '../policy-set.ts';
+import { documentNames, type PolicySet } from '../policy-set.ts';
 import { modeSet, type RenderedMode, renderedModes } from '../review/rendered/rendered-files.ts';
 import { renderedSet } from '../review/rendered/rendered-set.ts';
 import { requestSentence } from '../review/sentence/request-sentence.ts';
@@ -40,6 +40,17 @@ class UnknownBrokenSetError extends PolicyError {
       `there is no broken set "${name}"; they are: ${brokenSets()
         .map((one) => one.name)
         .join(', ')}`,
+    );
+  }
+}
+
+/** Nothing to prove: the folder has none of the documents. */
+class NoDocumentsError extends PolicyError {
+  readonly code = 'no-documents';
+
+  constructor(folder: string) {
+    super(
+      `${folder} has no documents: it must be laid out as policies/rendered, such as web-identity/tenant-reader.json`,
     );
   }
 }
@@ -88,11 +99,17 @@ function setsOf({ mode, broken, documents }: ProveRequest): readonly NamedSet[] 
   }
   return renderedModes
     .filter((one) => mode === undefined || one === mode)
-    .map((name) => ({ name, set: documents === undefined ? modeSet(name) : readSet(name, documents) }));
+    .map((name) => (documents === undefined ? { name, set: modeSet(name) } : readSet(name, documents)));
 }
 
-function readSet(mode: RenderedMode, folder: string): PolicySet {
-  return renderedSet(mode, (path) => readFileSync(join(folder, path), 'utf8')).set;
+/** A document that is not in the folder is proved as AWS decides without it. */
+function readSet(mode: RenderedMode, folder: string): NamedSet {
+  const { set, missing } = renderedSet(mode, (path) => {
+    const file = join(folder, path);
+    return existsSync(file) ? readFileSync(file, 'utf8') : null;
+  });
+  if (missing.length === documentNames.length) throw new NoDocumentsError(join(folder, mode));
+  return { name: missing.length === 0 ? mode : `${mode}, without ${missing.join(', ')}`, set };
 }
 
 function linesOf(result: TheoremResult, { deployment }: PolicySet): readonly string[] {
