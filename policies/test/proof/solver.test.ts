@@ -72,7 +72,9 @@ describe('The solver', () => {
     await fc.assert(
       fc.asyncProperty(layers, roles, sessionNames, asks, async (documents, role, sessionName, ask) => {
         const given = Object.fromEntries(
-          Object.entries(documents).filter(([kind, layer]) => layer !== undefined && !kind.endsWith('cp')),
+          Object.entries(documents).filter(
+            ([kind, layer]) => layer !== undefined && (kind === 'identity' || kind === 'resource'),
+          ),
         ) as Layers;
         const arn = `arn:aws:sts::${account}:assumed-role/${role.slice(-1)}/${sessionName}`;
         const decision = evaluate(
@@ -114,7 +116,7 @@ describe('The solver', () => {
       }),
       { numRuns: 300 },
     );
-    for (const [effect, times] of Object.entries(seen)) assert.ok(times > 3, `${effect}: ${times} times only`);
+    for (const [effect, times] of Object.entries(seen)) assert.ok(times > 2, `${effect}: ${times} times only`);
   });
 });
 
