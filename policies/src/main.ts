@@ -4,6 +4,7 @@
  */
 import { Command, Option } from 'commander';
 import { casesCommand } from './cases/cases-command.ts';
+import { failedCases } from './cases/failed-cases.ts';
 import { compareOnce } from './compare/compare-once.ts';
 import { lintCommand } from './lint/lint-command.ts';
 import { mutateCommand } from './mutation/mutate-command.ts';
@@ -90,6 +91,7 @@ program
         proveSet(set, {
           onQuestion: ({ name }, _question, number) => progress(`${mode}: ${name}, question ${number}`),
         }),
+      cases: failedCases,
       mutate: () =>
         runMutation(renderedModes.map(modeSet), { onJudged: ({ mutant }) => progress(`mutant of ${mutant.document}`) }),
       compare: (from: PolicySet, now: PolicySet, mode: RenderedMode) =>

@@ -1,3 +1,4 @@
+import type { FailedCase } from '../cases/failed-cases.ts';
 import type { MutationResult } from '../mutation/run-mutation.ts';
 import type { PolicySet } from '../policy-set.ts';
 import type { TheoremResult } from '../proof/prove-theorem.ts';
@@ -25,6 +26,8 @@ export interface ReviewRequest {
 /** The parts that take long. One that is left out is said to be left out. */
 export interface ReviewParts {
   readonly prove?: (set: PolicySet, mode: RenderedMode) => Promise<readonly TheoremResult[]>;
+  readonly cases?: () => readonly FailedCase[];
+  /** Left out when a case is not decided as written. */
   readonly mutate?: () => Promise<MutationResult>;
   readonly compare?: (base: PolicySet, now: PolicySet, mode: RenderedMode) => Promise<RequestChanges>;
 }
@@ -38,7 +41,7 @@ type RequestChanges = Pick<SemanticChanges, 'newlyAllowed' | 'newlyDenied' | 'un
  */
 export async function reviewCommand(
   { repository, out, base, made }: ReviewRequest,
-  { prove, mutate, compare }: ReviewParts,
+  { prove, cases, mutate, compare }: ReviewParts,
   print: (line: string) => void,
 ): Promise<0 | 1> {
   const sets = Object.fromEntries(renderedModes.map((mode) => [mode, modeSet(mode)])) as Record<
@@ -51,10 +54,12 @@ export async function reviewCommand(
   const proof =
     prove && (await inTurn(renderedModes, async (mode) => ({ mode, results: await prove(sets[mode], mode) })));
   const changes = bases && compare && (await changesSince(bases, sets, compare));
-  const mutation = mutate && mutationTable(await mutate());
+  const failed = cases?.() ?? [];
+  const mutation = failed.length === 0 && mutate ? mutationTable(await mutate()) : undefined;
   const review = buildReview({
     ...{ sets, made, base, revision: checkedOutRevision(repository) },
     ...(proof === undefined ? {} : { proof }),
+    failedCases: failed,
     ...(mutation === undefined ? {} : { mutation }),
     ...(changes === null || changes === undefined ? {} : { changes }),
   });

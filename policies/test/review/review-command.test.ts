@@ -107,6 +107,18 @@ describe('The review command', () => {
     assert.ok(lines.includes('       became possible: A reader reads the neighbour.'), lines.join('\n'));
   });
 
+  it('tells which cases are not decided as written, and leaves out mutation, which they would mislead', async () => {
+    const failed = { name: 'a reader reads', complaint: 'expected allow; got implicit-deny' };
+    const mutate: ReviewParts['mutate'] = () => Promise.reject(new Error('asked for mutants'));
+    const { status, review } = await run({ ...parts, mutate, cases: () => [failed] }, 'older');
+    assert.equal(status, 1);
+    assert.equal(review.mutation, null);
+    assert.deepEqual(review.failedCases, [failed]);
+    const page = readFileSync(join(repository, 'out', 'review.html'), 'utf8');
+    assert.match(page, /a reader reads: expected allow; got implicit-deny/);
+    assert.ok(lines.includes('FAIL mutation: 1 case not decided as written'), lines.join('\n'));
+  });
+
   it('exits with 1 when a theorem is not proved', async () => {
     const prove: ReviewParts['prove'] = async () => [{ ...proved, status: 'unknown' }];
     assert.equal((await run({ ...parts, prove }, null)).status, 1);

@@ -1,3 +1,4 @@
+import type { FailedCase } from '../../cases/failed-cases.ts';
 import { lintModes } from '../../lint/lint-command.ts';
 import { lintRules } from '../../lint/rules.ts';
 import type { PolicySet } from '../../policy-set.ts';
@@ -15,11 +16,12 @@ export interface ReviewInput {
   readonly proof?: readonly ModeProof[];
   readonly mutation?: MutationTable;
   readonly changes?: SemanticChanges;
+  readonly failedCases?: readonly FailedCase[];
 }
 
 /** Puts a review together: sentences, matrix and lint are made here. */
 export function buildReview(input: ReviewInput): Review {
-  const { sets, made, revision, base, proof = null, mutation = null, changes = null } = input;
+  const { sets, made, revision, base, proof = null, mutation = null, changes = null, failedCases = [] } = input;
   return {
     format: 'leasehold-policy-review/1',
     made: made.toISOString(),
@@ -36,5 +38,6 @@ export function buildReview(input: ReviewInput): Review {
     proof,
     mutation,
     changes,
+    failedCases,
   };
 }

@@ -1,3 +1,4 @@
+import type { FailedCase } from '../../cases/failed-cases.ts';
 import type { Deployment } from '../../deployment.ts';
 import type { LocatedFinding } from '../../lint/lint-command.ts';
 import type { PolicyStatement } from '../../policy-document.ts';
@@ -27,6 +28,8 @@ export interface Review {
   readonly proof: readonly ModeProof[] | null;
   readonly mutation: MutationTable | null;
   readonly changes: SemanticChanges | null;
+  /** Cases that are not decided as written. With any of them, mutation could tell nothing and is left out. */
+  readonly failedCases: readonly FailedCase[];
 }
 
 /** A document as deployed; one that is alike in both modes is there once. */

@@ -45,7 +45,12 @@ function changesVerdict({ changes, base }: Review): PartVerdict {
   };
 }
 
-function mutationVerdict({ mutation }: Review): PartVerdict {
+function mutationVerdict({ mutation, failedCases }: Review): PartVerdict {
+  const { length } = failedCases;
+  if (length > 0) {
+    const label = `${length === 1 ? 'case' : 'cases'} not decided as written`;
+    return { part: 'mutation', state: 'bad', figure: String(length), label };
+  }
   if (mutation === null) return { part: 'mutation', state: 'none', figure: '–', label: 'no mutation in this run' };
   const score = mutationScore(mutation);
   return {

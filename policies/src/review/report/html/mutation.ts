@@ -7,8 +7,9 @@ import { codeMarkup } from './phrase.ts';
 import { notInThisRun, type Section } from './section.ts';
 
 /** Whether a slip of the hand in any line would be noticed. */
-export function mutationSection({ mutation }: Review): Section {
+export function mutationSection({ mutation, failedCases }: Review): Section {
   const title = 'Mutation';
+  if (failedCases.length > 0) return { id: 'mutation', title, body: notAsWritten(failedCases) };
   if (mutation === null) {
     const how = html`Mutation was not part of this run. ${codeMarkup('policies mutate')} runs it alone.`;
     return { id: 'mutation', title, body: notInThisRun(how) };
@@ -22,6 +23,13 @@ ${chart(mutation)}
 ${table(mutation)}
 ${equivalents(mutation)}`;
   return { id: 'mutation', title, body };
+}
+
+/** A case that is wrong from the start cannot tell a mutant apart. */
+function notAsWritten(cases: Review['failedCases']): Markup {
+  return html`<p>Mutation was not run: a case that is not decided as it is written tells no mutant apart. Either the documents or these
+cases (${codeMarkup('policies/cases')}) must change.</p>
+<ul class="survivors">${cases.map(({ name, complaint }) => html`<li>${name}: ${complaint}</li>`)}</ul>`;
 }
 
 type Totals = Pick<MutationRow, 'mutants' | 'killed' | 'equivalent'>;
