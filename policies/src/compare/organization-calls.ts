@@ -47,10 +47,10 @@ function bound({ deployment }: PolicySet, { caller }: OtherCaller): boolean {
   return (caller.type === 'session' || caller.type === 'user') && caller.account === deployment.account;
 }
 
-/** Actions of services of which no list is at hand. */
+/** Actions of services of which no list is at hand. The stand-in for a document that is not there names none of AWS's. */
 function actionsNamed({ Statement }: PolicyDocument): readonly string[] {
   return Statement.flatMap(({ Action = [], NotAction = [] }) => [...Action, ...NotAction]).filter(
-    (action) => !/[*?]/.test(action),
+    (action) => !/[*?]|^none:/.test(action),
   );
 }
 

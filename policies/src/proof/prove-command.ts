@@ -57,6 +57,8 @@ class NoDocumentsError extends PolicyError {
 
 interface NamedSet {
   readonly name: string;
+  /** Of a broken set: the slip. */
+  readonly why?: string;
   readonly set: PolicySet;
 }
 
@@ -67,8 +69,11 @@ interface NamedSet {
  */
 export async function proveCommand(request: ProveRequest, { print, progress }: ProveOutput): Promise<0 | 1> {
   const told: { readonly set: string; readonly results: readonly TheoremResult[] }[] = [];
-  for (const { name, set } of setsOf(request)) {
-    if (request.json !== true) print(`${name}:`);
+  for (const { name, why, set } of setsOf(request)) {
+    if (request.json !== true) {
+      print(`${name}:`);
+      if (why !== undefined) print(`  ${why}`);
+    }
     const files = request.smt2 === undefined ? null : new Smt2Files(join(request.smt2, name.replaceAll(' ', '-')));
     const results = await proveSet(set, {
       ...(request.theorems === undefined ? {} : { only: request.theorems }),
@@ -95,7 +100,7 @@ function setsOf({ mode, broken, documents }: ProveRequest): readonly NamedSet[] 
   if (broken !== undefined) {
     const found = brokenSets().find(({ name }) => name === broken);
     if (found === undefined) throw new UnknownBrokenSetError(broken);
-    return [{ name: `${broken} (${found.about.mode})`, set: found.set }];
+    return [{ name: `${broken} (${found.about.mode})`, why: found.about.why, set: found.set }];
   }
   return renderedModes
     .filter((one) => mode === undefined || one === mode)

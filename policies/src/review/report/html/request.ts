@@ -4,7 +4,7 @@ import { codeMarkup } from './phrase.ts';
 
 /** One concrete request: who asks, for what, with which context. */
 export function requestMarkup({ role, tags, sessionPolicy, tenant, other, otherService, ask }: RequestExample): Markup {
-  const rows: readonly (readonly [string, Content])[] = [
+  const session: readonly (readonly [string, Content])[] = [
     ['Role', role],
     ['Tags', pairs(tags)],
     [
@@ -14,6 +14,10 @@ export function requestMarkup({ role, tags, sessionPolicy, tenant, other, otherS
         : `${sessionPolicy.access}, ${sessionPolicy.service === null ? 'shared' : `service ${sessionPolicy.service}`}`,
     ],
     ['Tenant', tenant === null ? 'any' : codeMarkup(tenant)],
+  ];
+  const rows: readonly (readonly [string, Content])[] = [
+    // Who else it is stands in the context.
+    ...(role === null ? [] : session),
     ...(other === null ? [] : [['Reaches tenant', codeMarkup(other)] as const]),
     ...(otherService === null ? [] : [['Reaches service', codeMarkup(otherService)] as const]),
     ['Action', codeMarkup(ask.action)],
