@@ -1,5 +1,6 @@
 import { actionClasses } from '../actions/action-classes.ts';
 import type { PolicySet } from '../policy-set.ts';
+import { nobodysSession } from '../proof/question.ts';
 import type { Text } from '../proof/smt/text.ts';
 import { Unknowns } from '../proof/smt/unknowns.ts';
 import type { Layers } from '../proof/translate/decision.ts';
@@ -79,13 +80,7 @@ function* callOf(
     parts: [],
     splits: [],
     witness: {
-      role: null,
-      tenantTag: null,
-      userRole: null,
-      sessionPolicy: null,
-      tenant: null,
-      other: null,
-      otherService: null,
+      ...nobodysSession,
       action,
       resource: target.resource,
       keys: () => context.entries(),

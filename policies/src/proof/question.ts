@@ -33,6 +33,17 @@ export interface Witness {
   keys(): readonly (readonly [string, KeyValue])[];
 }
 
+/** A witness of somebody who has no tenant's session; `aws:PrincipalArn` among its keys says who it is. */
+export const nobodysSession = {
+  role: null,
+  tenantTag: null,
+  userRole: null,
+  sessionPolicy: null,
+  tenant: null,
+  other: null,
+  otherService: null,
+} as const;
+
 /** One question for the solver: can this happen? A theorem is proved when the answer to all of its questions is no. */
 export interface Question {
   /** What is asked about, for the reader. */

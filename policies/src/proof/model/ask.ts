@@ -63,9 +63,7 @@ export interface Ask {
   readonly sessionPolicy?: Witness['sessionPolicy'];
 }
 
-/**
- * Asks for each target and each class of actions whether the session may do it.
- */
+/** Asks for each target and each class of actions whether the session may do it. */
 export function* askEach(
   ask: Ask,
   actions: readonly ServiceAction[],
@@ -83,11 +81,12 @@ function askOne(ask: Ask, target: Target, { actions }: ActionClass): Question {
   const [action = ''] = actions;
   const context = new SymbolicContext(unknowns, { ...session.keys, ...ask.keys, ...target.keys });
   const request = { action, resource: target.resource, context, unknowns };
+  const by = layersFor(ask.fences, target);
   const others = actions.length === 1 ? '' : ` and ${actions.length - 1} alike`;
   return {
     about: `${session.role}, ${ask.how}: ${action}${others} on ${target.what}`,
     unknowns,
-    violation: allowed(layersFor(ask.fences, target), session.caller, request),
+    violation: allowed(by, session.caller, request),
     witness: {
       role: session.role,
       tenantTag: session.tenant,
@@ -98,7 +97,7 @@ function askOne(ask: Ask, target: Target, { actions }: ActionClass): Question {
       otherService: ask.otherService ?? null,
       action,
       resource: target.resource,
-      decided: { by: layersFor(ask.fences, target), caller: session.caller, shouldBe: 'denied' },
+      decided: { by, caller: session.caller, shouldBe: 'denied' },
       keys: () => context.entries(),
     },
   };

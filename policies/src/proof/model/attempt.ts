@@ -1,6 +1,6 @@
 import { actionClasses } from '../../actions/action-classes.ts';
 import type { ServiceAction } from '../../actions/service-actions.ts';
-import type { Question } from '../question.ts';
+import { nobodysSession, type Question } from '../question.ts';
 import { not } from '../smt/formula.ts';
 import { constant, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
@@ -44,13 +44,7 @@ export function* attempts(
       unknowns,
       violation: shouldBe === 'denied' ? decision : not(decision),
       witness: {
-        role: null,
-        tenantTag: null,
-        userRole: null,
-        sessionPolicy: null,
-        tenant: null,
-        other: null,
-        otherService: null,
+        ...nobodysSession,
         action,
         resource,
         decided: { by, caller: who.caller, shouldBe },

@@ -5,7 +5,7 @@ import type { PolicySet } from '../../policy-set.ts';
 import { callerRolesFor, sessionTagKeys } from '../../session-tags.ts';
 import { sessionNameGrammar, tenantGrammar } from '../model/names.ts';
 import type { TenantRole } from '../model/session.ts';
-import type { Question } from '../question.ts';
+import { nobodysSession, type Question } from '../question.ts';
 import { and, equal, type Formula, isIn, not, or, startsWith, truth, yes } from '../smt/formula.ts';
 import { constant, type Text } from '../smt/text.ts';
 import type { Theorem } from '../theorem.ts';
@@ -143,13 +143,8 @@ function oneQuestion(
     unknowns,
     violation: and(opened, not(claim(exchange, role, way))),
     witness: {
+      ...nobodysSession,
       role,
-      tenantTag: null,
-      userRole: null,
-      sessionPolicy: null,
-      tenant: null,
-      other: null,
-      otherService: null,
       action,
       resource,
       decided: { by: { trust }, caller: way.caller, shouldBe: 'denied' },

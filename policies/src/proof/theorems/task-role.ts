@@ -4,6 +4,7 @@ import type { Deployment } from '../../deployment.ts';
 import { roleArn } from '../../names.ts';
 import { everything, openToAll } from '../model/ask.ts';
 import { anything } from '../model/target.ts';
+import { nobodysSession } from '../question.ts';
 import { and, equal, type Formula, not, or, truth } from '../smt/formula.ts';
 import { constant, type Text } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
@@ -42,13 +43,7 @@ export const taskRole: Theorem = {
             unknowns: asked,
             violation: and(allowed(layers, caller, request), not(isMeant)),
             witness: {
-              role: null,
-              tenantTag: null,
-              userRole: null,
-              sessionPolicy: null,
-              tenant: null,
-              other: null,
-              otherService: null,
+              ...nobodysSession,
               action,
               resource: target.resource,
               decided: { by: layers, caller, shouldBe: 'denied' },
