@@ -113,6 +113,13 @@ const slips: readonly Slip[] = [
   },
   {
     theorem: 'service control policy',
+    what: 'the policy of a stream is forgotten',
+    document: 'organization-scp',
+    make: changed('DenyChangingTablePolicy', ({ Resource, ...rest }) => ({ ...rest, Resource: Resource?.[0] ?? '' })),
+    action: /^dynamodb:(?:Delete|Put)ResourcePolicy$/,
+  },
+  {
+    theorem: 'service control policy',
     what: 'a user may be renamed',
     document: 'organization-scp',
     make: withoutAction('DenyBecomingBreakGlass', 'iam:UpdateUser'),

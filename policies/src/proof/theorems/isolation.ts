@@ -21,7 +21,7 @@ const tagShapes = ['with UserRole', 'without UserRole'] as const;
 /** No session of a tenant reaches what belongs to another one: by all that is deployed, and by each fence for itself. */
 export const isolation: Theorem = {
   name: 'isolation',
-  says: 'No session tagged t is allowed any action on an item, parameter or key context of a tenant u ≠ t, nor on all at once.',
+  says: 'No session tagged t is allowed any action on an item, parameter or key context of a tenant u ≠ t, alone or among several leading keys of one call, nor any that reaches all tenants at once: without leading key, on an index, stream or backup, on a path above the tenants, with a key but no context, or into another session.',
   questions: (set, actions) => isolated(set, actions, (role) => allFences(set, role), true),
 };
 

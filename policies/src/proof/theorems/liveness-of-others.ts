@@ -37,7 +37,7 @@ const closedByKey: readonly string[] = ['kms:GetKeyLastUsage', 'kms:RetireGrant'
  */
 export const livenessOfOthers: Theorem = {
   name: 'liveness of the others',
-  says: 'Break-glass reads, writes, scans and copies items, restores backups, and uses parameters and, through Parameter Store, the key. The deployer changes roles, boundary, issuers, table and key policy. Both look after themselves. A token of a registered issuer passes the RCP. In assume-role mode the task role assumes the tenant roles. And everybody of the account manages table, key and other resources.',
+  says: 'Break-glass reads, writes, scans and copies items, restores backups, and uses parameters and, through Parameter Store, the key. The deployer changes roles, boundary, issuers, and the policies of table, streams and key. Both look after themselves. A token of a registered issuer passes the RCP. In assume-role mode the task role assumes the tenant roles. And everybody of the account manages table, key and other resources.',
   *questions(set, actions) {
     yield* ofEmergencies(set, actions);
     yield* ofNamedPrincipals(set, actions);

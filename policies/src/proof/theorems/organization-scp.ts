@@ -40,13 +40,13 @@ interface Reservation {
  * By the SCP alone, with `FullAWSAccess` beside it, `Allow *` attached to everybody and every resource's policy open.
  *
  * Assumes that the SCP is attached to the account, and the callers that SCPs bind: principals of the account that are not
- * service-linked, and not of the management account. That what AWS lists as asked of a role, policy, issuer, user, parameter
- * or backup is asked by its ARN, both names of a renamed user included. And of the condition keys: `iam:PermissionsBoundary` holds
+ * service-linked, and not of the management account. That what AWS lists as asked of a role, policy, issuer, user, stream,
+ * parameter or backup is asked by its ARN, both names of a renamed user included. And of the condition keys: `iam:PermissionsBoundary` holds
  * the boundary that a role is given, `aws:TagKeys` the tags.
  */
 export const organizationScp: Theorem = {
   name: 'service control policy',
-  says: 'Whatever is attached to them, nobody of the account but the deployer changes the tenant roles, the task role, the boundary, a registered issuer, the table policy or the key policy; not even the deployer makes a tenant role without the boundary, takes it off, tags it TenantId or hands on the key; nobody but themselves takes over deployer or break-glass; nobody but break-glass restores a backup; nobody but it and the tenant roles uses a parameter; and nobody assumes a tenant role but, in assume-role mode, the task role.',
+  says: 'Whatever is attached to them, nobody of the account but the deployer changes the tenant roles, the task role, the boundary, a registered issuer, or the policy of the table, its streams or the key; not even the deployer makes a tenant role without the boundary, takes it off, tags it TenantId or hands on the key; nobody but themselves takes over deployer or break-glass; nobody but break-glass restores a backup; nobody but it and the tenant roles uses a parameter; and nobody assumes a tenant role but, in assume-role mode, the task role.',
   *questions({ deployment, documents }, actions) {
     const layers = { identity: [everything], resource: [openToAll], scp: [everything, documents['organization-scp']] };
     for (const { deeds, to } of reservations(deployment, actions)) {
@@ -68,13 +68,21 @@ export function ofTheDeployer(deployment: Deployment, actions: readonly ServiceA
   const ofPolicies = reservedChanges(iamActions, 'iam', 'policy', harmlessPolicyChanges);
   const ofIssuers = reservedChanges(iamActions, 'iam', 'oidc-provider', harmlessIssuerChanges);
   const issuers = deployment.issuers.map(({ provider }) => oidcProviderArn(deployment, provider));
-  const policyOf = (resource: 'table' | 'key', name: RegExp): readonly ServiceAction[] =>
+  const policyOf = (resource: 'table' | 'stream' | 'key', name: RegExp): readonly ServiceAction[] =>
     actions.filter((action) => action.resources?.includes(resource) === true && name.test(action.name));
   const deeds = [
     ...roles.map((role) => deed(role, role, ofRoles)),
     deed('the boundary', boundaryArn(deployment), ofPolicies),
     ...issuers.map((issuer) => deed(issuer, issuer, ofIssuers)),
     deed('the table', tableArn(deployment), policyOf('table', /^dynamodb:(?:Put|Delete).*Policy$/)),
+    {
+      what: 'a stream of the table',
+      actions: policyOf('stream', /^dynamodb:(?:Put|Delete).*Policy$/),
+      of: (unknowns) => ({
+        resource: concat(constant(`${tableArn(deployment)}/stream/`), unknowns.text('stream')),
+        keys: {},
+      }),
+    },
     deed('the parameter key', parameterKeyArn(deployment), policyOf('key', /^kms:Put.*Policy$/)),
   ];
   return [{ deeds, to: [principalArn(deployment, deployment.deployer)] }];

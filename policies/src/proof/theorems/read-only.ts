@@ -18,7 +18,7 @@ import { mostKeys } from './most-keys.ts';
 /** A reader reads: no action that AWS counts as writing, tagging or managing permissions, on anything at all. */
 export const readOnly: Theorem = {
   name: 'read-only',
-  says: 'No session of tenant-reader is allowed an action that changes anything, on any resource of the four services.',
+  says: 'No session of tenant-reader is allowed an action that changes anything, on any resource of DynamoDB, Systems Manager, KMS or STS.',
   questions: (set, actions) => nothingChanged(set, actions, 'reader', allFences(set, 'reader'), null),
 };
 
