@@ -14,7 +14,8 @@ import type { PolicySet } from './policy-set.ts';
 import { ProgressLine } from './progress-line.ts';
 import { proveCommand } from './proof/prove-command.ts';
 import { proveSet } from './proof/prove-set.ts';
-import { modeSet, type RenderedMode, renderedModes, writeRendered } from './review/rendered/rendered-files.ts';
+import { type RenderRequest, renderCommand } from './review/rendered/render-command.ts';
+import { modeSet, type RenderedMode, renderedModes } from './review/rendered/rendered-files.ts';
 import { reviewCommand } from './review/review-command.ts';
 
 const folder = new URL('..', import.meta.url).pathname;
@@ -75,9 +76,11 @@ program
 
 program
   .command('render')
-  .description('write every document to policies/rendered')
-  .action(() => {
-    writeRendered(`${folder}rendered`);
+  .description('write every document: of the sample deployment to policies/rendered, or of yours to a folder')
+  .option('--deployment <file>', 'names of a deployment, as in policies/rendered/web-identity/deployment.json')
+  .option('--out <folder>', 'where to, with --deployment')
+  .action((options: RenderRequest) => {
+    renderCommand(options, `${folder}rendered`, print);
   });
 
 program

@@ -5,6 +5,8 @@ export abstract class PolicyError extends Error {
     | 'deployment-grammar'
     | 'trust-policy-size'
     | 'unreadable-document'
+    | 'unreadable-deployment'
+    | 'render-options'
     | 'unknown-revision'
     | 'broken-set'
     | 'unknown-broken-set'

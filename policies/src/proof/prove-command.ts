@@ -102,18 +102,20 @@ function setsOf({ mode, broken, documents }: ProveRequest): readonly NamedSet[] 
     if (found === undefined) throw new UnknownBrokenSetError(broken);
     return [{ name: `${broken} (${found.about.mode})`, why: found.about.why, set: found.set }];
   }
-  return renderedModes
-    .filter((one) => mode === undefined || one === mode)
-    .map((name) => (documents === undefined ? { name, set: modeSet(name) } : readSet(name, documents)));
+  const modes = renderedModes.filter((one) => mode === undefined || one === mode);
+  if (documents === undefined) return modes.map((name) => ({ name, set: modeSet(name) }));
+  const sets = modes.map((one) => readSet(one, documents)).filter((one) => one !== null);
+  if (sets.length === 0) throw new NoDocumentsError(documents);
+  return sets;
 }
 
-/** A document that is not in the folder is proved as AWS decides without it. */
-function readSet(mode: RenderedMode, folder: string): NamedSet {
+/** A document that is not in the folder is proved as AWS decides without it; `null` when none is there. */
+function readSet(mode: RenderedMode, folder: string): NamedSet | null {
   const { set, missing } = renderedSet(mode, (path) => {
     const file = join(folder, path);
     return existsSync(file) ? readFileSync(file, 'utf8') : null;
   });
-  if (missing.length === documentNames.length) throw new NoDocumentsError(join(folder, mode));
+  if (missing.length === documentNames.length) return null;
   return { name: missing.length === 0 ? mode : `${mode}, without ${missing.join(', ')}`, set };
 }
 

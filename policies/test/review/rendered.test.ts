@@ -40,7 +40,7 @@ describe('The rendered documents', () => {
       writeRendered(dir);
       assert.deepEqual(
         readdirSync(join(dir, 'web-identity')).sort(),
-        documentNames.map((name) => `${name}.json`).sort(),
+        ['deployment', ...documentNames].map((name) => `${name}.json`).sort(),
       );
     } finally {
       rmSync(dir, { recursive: true });

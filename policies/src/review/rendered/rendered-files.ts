@@ -1,6 +1,7 @@
 import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { caseDeployment } from '../../cases/case-documents.ts';
+import type { Deployment } from '../../deployment.ts';
 import { type DocumentName, documentNames, type PolicySet, policySet } from '../../policy-set.ts';
 
 /** The two ways a deployment may open sessions; each has its own trust policies and task role. */
@@ -13,30 +14,41 @@ export function modeSet(mode: RenderedMode): PolicySet {
   return policySet(caseDeployment(mode === 'assume-role'));
 }
 
+/** The mode a deployment's documents belong to. */
+export function modeOf({ assumeRoleTrust }: Deployment): RenderedMode {
+  return assumeRoleTrust ? 'assume-role' : 'web-identity';
+}
+
 /** Where a document lies below the folder of rendered documents. */
-export function renderedPath(mode: RenderedMode, name: DocumentName): string {
+export function renderedPath(mode: RenderedMode, name: DocumentName | 'deployment'): string {
   return `${mode}/${name}.json`;
 }
 
-/** Path → text of every rendered document: indented, one action a line, so that a change is one line of a diff. */
-export function renderedFiles(): ReadonlyMap<string, string> {
+/**
+ * Path → text of every document of the sets, and of the deployment that each was rendered for: indented, one action a
+ * line, so that a change is one line of a diff.
+ */
+export function renderedFiles(sets: readonly PolicySet[] = renderedModes.map(modeSet)): ReadonlyMap<string, string> {
   const files = new Map<string, string>();
-  for (const mode of renderedModes) {
-    const { documents } = modeSet(mode);
-    for (const name of documentNames) {
-      files.set(renderedPath(mode, name), `${JSON.stringify(documents[name], null, 2)}\n`);
-    }
+  for (const { deployment, documents } of sets) {
+    const mode = modeOf(deployment);
+    files.set(renderedPath(mode, 'deployment'), indented(deployment));
+    for (const name of documentNames) files.set(renderedPath(mode, name), indented(documents[name]));
   }
   return files;
 }
 
-/** Writes every rendered document below `dir` and takes away those that are no longer documents. */
-export function writeRendered(dir: string): void {
-  const files = renderedFiles();
-  for (const mode of renderedModes) {
-    mkdirSync(join(dir, mode), { recursive: true });
-    for (const name of readdirSync(join(dir, mode))) {
-      if (name.endsWith('.json') && !files.has(`${mode}/${name}`)) rmSync(join(dir, mode, name));
+function indented(data: object): string {
+  return `${JSON.stringify(data, null, 2)}\n`;
+}
+
+/** Writes every document of the sets below `dir` and takes away, in their folders, those that are no longer documents. */
+export function writeRendered(dir: string, sets?: readonly PolicySet[]): void {
+  const files = renderedFiles(sets);
+  for (const folder of new Set([...files.keys()].map(dirname))) {
+    mkdirSync(join(dir, folder), { recursive: true });
+    for (const name of readdirSync(join(dir, folder))) {
+      if (name.endsWith('.json') && !files.has(`${folder}/${name}`)) rmSync(join(dir, folder, name));
     }
   }
   for (const [path, text] of files) writeFileSync(join(dir, path), text);
