@@ -1,5 +1,6 @@
 import type { PolicyStatement } from '../policy-document.ts';
 import type { PolicySet } from '../policy-set.ts';
+import { coversAction } from '../proof/translate/wildcard.ts';
 import { globsMeet } from './globs-meet.ts';
 import { entriesOf } from './list-changes.ts';
 import type { Mutant } from './mutant.ts';
@@ -27,11 +28,8 @@ export async function sameActionsTest(
 }
 
 function actionTest({ Action, NotAction }: PolicyStatement): (action: string) => boolean {
-  const patterns = (Action ?? NotAction ?? []).map((pattern) => {
-    const source = pattern.replaceAll('*', '.*').replaceAll('?', '.');
-    return new RegExp(`^${source}$`, 'i');
-  });
-  return (action) => patterns.some((pattern) => pattern.test(action)) === (NotAction === undefined);
+  const patterns = Action ?? NotAction ?? [];
+  return (action) => patterns.some((pattern) => coversAction(pattern, action)) === (NotAction === undefined);
 }
 
 /** A trust policy's statements name no resource and are about a role. */

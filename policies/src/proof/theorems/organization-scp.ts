@@ -70,7 +70,7 @@ export function ofTheDeployer(deployment: Deployment, actions: readonly ServiceA
   const issuers = deployment.issuers.map(({ provider }) => oidcProviderArn(deployment, provider));
   const policyOf = (resource: 'table' | 'stream' | 'key', name: RegExp): readonly ServiceAction[] =>
     actions.filter((action) => action.resources?.includes(resource) === true && name.test(action.name));
-  const deeds = [
+  const deeds: readonly Deed[] = [
     ...roles.map((role) => deed(role, role, ofRoles)),
     deed('the boundary', boundaryArn(deployment), ofPolicies),
     ...issuers.map((issuer) => deed(issuer, issuer, ofIssuers)),

@@ -1,11 +1,12 @@
 import { type Formula, isIn, no, startsWith, truth, yes } from '../smt/formula.ts';
-import { anyCharacter, inTurn, type Language, many, matchesLanguage, noneOf, word } from '../smt/language.ts';
+import { anyCharacter, inTurn, type Language, many, noneOf, word } from '../smt/language.ts';
 import { after, concat, constant, constantIn, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import { type BoundPattern, bind, type Part, together } from './bound-text.ts';
-import { matches } from './glob.ts';
+import { matches, mostParts } from './glob.ts';
 import { type Piece, UntranslatableError } from './piece.ts';
 import type { SymbolicContext } from './symbolic-context.ts';
+import { fits, plainSigns, type Sign } from './wildcard.ts';
 
 /** `arn:partition:service:region:account:resource`; only the last may hold colons of its own. */
 const segmentCount = 6;
@@ -47,8 +48,7 @@ function arnMatches(whole: Text, heads: readonly Head[], tail: BoundPattern, unk
   const value = constantIn(whole);
   if (value !== null) {
     const found = splitHeads(value, heads.length);
-    if (found === null || !found.heads.every((text, at) => matchesLanguage(text, heads[at]?.language ?? word(''))))
-      return no;
+    if (found === null || !agree(found.heads, heads)) return no;
     return matches(constant(found.rest), tail.parts, unknowns);
   }
   if (heads.every(({ plain }) => plain !== null)) {
@@ -60,11 +60,11 @@ function arnMatches(whole: Text, heads: readonly Head[], tail: BoundPattern, unk
   }
   const known = whole[0] !== undefined && 'constant' in whole[0] ? splitHeads(whole[0].constant, heads.length) : null;
   if (known !== null) {
-    const agree = known.heads.every((text, at) => matchesLanguage(text, heads[at]?.language ?? word('')));
-    return agree ? matches(concat(constant(known.rest), whole.slice(1)), tail.parts, unknowns) : no;
+    return agree(known.heads, heads) ? matches(concat(constant(known.rest), whole.slice(1)), tail.parts, unknowns) : no;
   }
   const languages = tailLanguages(tail.parts);
-  if (languages === null) return unknowns.flag('any ARN');
+  const wildcards = heads.flatMap(({ signs }) => signs).filter((sign) => typeof sign === 'string').length;
+  if (languages === null || wildcards + tail.parts.length > mostParts) return unknowns.flag('any ARN');
   const colon = word(':');
   return isIn(whole, inTurn(...heads.flatMap(({ language }) => [language, colon]), ...languages));
 }
@@ -93,8 +93,14 @@ function splitHeads(value: string, count: number): { readonly heads: readonly st
   return { heads, rest: value.slice(from) };
 }
 
+/** A head holds no colon, so a star there is any text of it. */
+function agree(known: readonly string[], heads: readonly Head[]): boolean {
+  return known.every((text, at) => fits(text, heads[at]?.signs ?? []));
+}
+
 interface Head {
   readonly language: Language;
+  readonly signs: readonly Sign[];
   /** The segment itself, when it has no wildcard. */
   readonly plain: string | null;
 }
@@ -107,7 +113,11 @@ function headLanguage(segment: readonly Piece[]): Head {
     return piece.kind === 'any-text' ? many(inSegment) : inSegment;
   });
   const texts = segment.map((piece) => (piece.kind === 'text' ? piece.text : null));
-  return { language: inTurn(...languages), plain: texts.includes(null) ? null : texts.join('') };
+  const signs = segment.flatMap((piece): readonly Sign[] => {
+    if (piece.kind === 'text') return plainSigns(piece.text);
+    return piece.kind === 'variable' ? [] : [piece.kind];
+  });
+  return { language: inTurn(...languages), signs, plain: texts.includes(null) ? null : texts.join('') };
 }
 
 /** The pattern cut at the colons that the policy wrote; a colon in a variable's value cuts nothing. */

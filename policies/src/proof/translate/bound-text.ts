@@ -31,14 +31,14 @@ export function bind(pieces: readonly Piece[], context: SymbolicContext): BoundP
   return { defined, parts: together(parts) };
 }
 
-/** The same pattern with texts next to each other in one part. */
+/** The same pattern with texts next to each other in one part, and of stars in a row just one. */
 export function together(parts: readonly Part[]): readonly Part[] {
   const joined: Part[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
     if (last?.kind === 'text' && part.kind === 'text') {
       joined[joined.length - 1] = { kind: 'text', text: concat(last.text, part.text) };
-    } else joined.push(part);
+    } else if (part.kind !== 'any-text' || last?.kind !== 'any-text') joined.push(part);
   }
   return joined;
 }

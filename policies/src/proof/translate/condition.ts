@@ -4,7 +4,7 @@ import { constant, constantIn, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import { bindArn } from './arn-pattern.ts';
 import { bind } from './bound-text.ts';
-import { matches } from './glob.ts';
+import { matches, mostParts } from './glob.ts';
 import { piecesOf, UntranslatableError } from './piece.ts';
 import { presenceOf, type SymbolicContext } from './symbolic-context.ts';
 
@@ -49,7 +49,7 @@ const equalsIgnoringCase: Compare = (value, { variables, context, unknowns }) =>
       const [known, other] = constantIn(expected) === null ? [actual, expected] : [expected, actual];
       const [one, two] = [constantIn(known), constantIn(other)];
       if (one !== null && two !== null) return truth(one.toLowerCase() === two.toLowerCase());
-      return one !== null && /^[\x20-\x7e]*$/.test(one)
+      return one !== null && one.length <= mostParts && /^[\x20-\x7e]*$/.test(one)
         ? isIn(other, inAnyCase(one))
         : unknowns.flag('alike but for case');
     },

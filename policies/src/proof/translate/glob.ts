@@ -9,20 +9,31 @@ import {
   isIn,
   lengthOf,
   startsWith,
+  truth,
   yes,
 } from '../smt/formula.ts';
 import { anyCharacter, anyText, inTurn, type Language, word } from '../smt/language.ts';
 import { concat, constantIn, type Text, termOf } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import type { Part } from './bound-text.ts';
+import { fits, plainSigns, type Sign } from './wildcard.ts';
+
+/**
+ * Beyond some hundreds of parts z3 minds no timeout any more, and beyond some thousands its stack overflows, which ends the
+ * process. No document of ours has more than ten.
+ */
+export const mostParts = 100;
 
 /**
  * Whether `whole` matches a pattern with `*` and `?`, without a quantifier, so that it may stand in an Allow and in a Deny.
- * The one shape that has no such form, a `?` beside a variable, becomes a free choice of the solver: whatever is proved
- * all the same holds, and a counterexample that rests on it is not confirmed by the engine.
+ * A `?` beside a variable, which has no such form, and a pattern of more than {@link mostParts} become a free choice of the solver:
+ * whatever is proved all the same holds, and a counterexample that rests on it is not confirmed by the engine.
  */
 export function matches(whole: Text, parts: readonly Part[], unknowns: Unknowns): Formula {
   if (parts.every((part) => part.kind === 'text')) return equal(whole, textOf(parts));
+  const [value, signs] = [constantIn(whole), knownSigns(parts)];
+  if (value !== null && signs !== null) return truth(fits(value, signs));
+  if (parts.length > mostParts) return unknowns.flag('any match');
   const language = languageOf(parts);
   const blocks = blocksBetweenStars(parts);
   const [first = [], ...others] = blocks;
@@ -66,6 +77,17 @@ function anchored(whole: Text, start: Text, middle: readonly Text[], end: Text):
   }
   const room = from === '0' ? yes : atMost(`(+ ${from} ${lengthOf(end)})`, lengthOf(whole));
   return and(begins, ...found, endsWith(whole, end), room);
+}
+
+/** The pattern sign by sign; `null` when the solver chooses some of its text. */
+function knownSigns(parts: readonly Part[]): readonly Sign[] | null {
+  const signs: Sign[] = [];
+  for (const part of parts) {
+    const value = part.kind === 'text' ? constantIn(part.text) : '';
+    if (value === null) return null;
+    signs.push(...(part.kind === 'text' ? plainSigns(value) : [part.kind]));
+  }
+  return signs;
 }
 
 /** The pattern as a regular language; `null` when the solver chooses some of its text. */
