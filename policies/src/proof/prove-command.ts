@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { brokenSets } from '../broken/broken-sets.ts';
 import { PolicyError } from '../policy-error.ts';
 import { documentNames, type PolicySet } from '../policy-set.ts';
-import { modeSet, type RenderedMode, renderedModes } from '../review/rendered/rendered-files.ts';
+import { readDeployment, UnreadableDeploymentError } from '../review/rendered/read-deployment.ts';
+import { modeOf, modeSet, type RenderedMode, renderedModes, renderedPath } from '../review/rendered/rendered-files.ts';
 import { renderedSet } from '../review/rendered/rendered-set.ts';
 import { requestSentence } from '../review/sentence/request-sentence.ts';
 import type { Counterexample } from './counterexample.ts';
@@ -65,7 +66,7 @@ interface NamedSet {
 /**
  * `policies prove`: a line a theorem, and for one that fails the request that shows it. Answers with the exit status: 0
  * when everything is proved, 1 when anything is refuted or could not be decided.
- * @throws UnknownBrokenSetError, UnknownTheoremError, UnreadableDocumentError
+ * @throws UnknownBrokenSetError, UnknownTheoremError, NoDocumentsError, UnreadableDocumentError, UnreadableDeploymentError, DeploymentGrammarError
  */
 export async function proveCommand(request: ProveRequest, { print, progress }: ProveOutput): Promise<0 | 1> {
   const told: { readonly set: string; readonly results: readonly TheoremResult[] }[] = [];
@@ -109,12 +110,19 @@ function setsOf({ mode, broken, documents }: ProveRequest): readonly NamedSet[] 
   return sets;
 }
 
-/** A document that is not in the folder is proved as AWS decides without it; `null` when none is there. */
+/** Of the names in its deployment.json. A document that is not there is proved as AWS decides without it; `null` when none is there. */
 function readSet(mode: RenderedMode, folder: string): NamedSet | null {
-  const { set, missing } = renderedSet(mode, (path) => {
+  const readFile = (path: string): string | null => {
     const file = join(folder, path);
     return existsSync(file) ? readFileSync(file, 'utf8') : null;
-  });
+  };
+  const path = renderedPath(mode, 'deployment');
+  const text = readFile(path);
+  const deployment = text === null ? modeSet(mode).deployment : readDeployment(path, text);
+  if (modeOf(deployment) !== mode) {
+    throw new UnreadableDeploymentError(path, `assumeRoleTrust must be ${mode === 'assume-role'} in this folder`);
+  }
+  const { set, missing } = renderedSet(mode, readFile, deployment);
   if (missing.length === documentNames.length) return null;
   return { name: missing.length === 0 ? mode : `${mode}, without ${missing.join(', ')}`, set };
 }

@@ -51,7 +51,7 @@ describe('The documents of a deployment of one’s own', () => {
 
   it('are rendered with its names, and read back as the very set that is deployed', () => {
     const out = render(mine);
-    const { set, missing } = renderedSet('web-identity', (path) => readFileSync(join(out, path), 'utf8'));
+    const { set, missing } = renderedSet('web-identity', (path) => readFileSync(join(out, path), 'utf8'), mine);
     assert.deepEqual(missing, []);
     assert.deepEqual(set, JSON.parse(JSON.stringify(policySet(mine))));
   });

@@ -1,9 +1,9 @@
+import type { Deployment } from '../../deployment.ts';
 import type { PolicyDocument, PolicyStatement } from '../../policy-document.ts';
 import { type DocumentName, documentNames, type PolicySet } from '../../policy-set.ts';
 import { documentKind } from './document-kind.ts';
-import { readDeployment, UnreadableDeploymentError } from './read-deployment.ts';
 import { readDocument } from './read-document.ts';
-import { modeOf, modeSet, type RenderedMode, renderedPath } from './rendered-files.ts';
+import { modeSet, type RenderedMode, renderedPath } from './rendered-files.ts';
 
 /** A set as some revision has it. */
 export interface RenderedSet {
@@ -15,9 +15,13 @@ export interface RenderedSet {
 /**
  * The rendered documents of one mode, read back as a set: for comparing with another revision. `readFile` gets a path such
  * as `web-identity/task-role.json` and answers with the text, or `null` when there is no such file.
- * @throws UnreadableDocumentError, UnreadableDeploymentError, DeploymentGrammarError
+ * They are of the sample's names unless `deployment` says others. @throws UnreadableDocumentError
  */
-export function renderedSet(mode: RenderedMode, readFile: (path: string) => string | null): RenderedSet {
+export function renderedSet(
+  mode: RenderedMode,
+  readFile: (path: string) => string | null,
+  deployment: Deployment = modeSet(mode).deployment,
+): RenderedSet {
   const missing: DocumentName[] = [];
   const documents = Object.fromEntries(
     documentNames.map((name) => {
@@ -26,13 +30,6 @@ export function renderedSet(mode: RenderedMode, readFile: (path: string) => stri
       return [name, text === null ? withoutDocument(name) : readDocument(name, text)];
     }),
   ) as Record<DocumentName, PolicyDocument>;
-  const path = renderedPath(mode, 'deployment');
-  const text = readFile(path);
-  // Revisions from before it was rendered too are of the sample deployment.
-  const deployment = text === null ? modeSet(mode).deployment : readDeployment(path, text);
-  if (modeOf(deployment) !== mode) {
-    throw new UnreadableDeploymentError(path, `assumeRoleTrust must be ${mode === 'assume-role'} in this folder`);
-  }
   return { set: { deployment, documents }, missing };
 }
 
