@@ -3,10 +3,10 @@ import { readFileSync } from 'node:fs';
 import { describe, it } from 'mocha';
 import { theorems } from '../../src/proof/theorems/all.ts';
 
-describe('The README of the policies', () => {
+describe('The list of theorems in proof.md', () => {
   it('has every theorem with what it says, in the order of the proof, and no other', () => {
-    const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-    const section = readme.slice(readme.indexOf('## The proof'), readme.indexOf('How it is kept honest'));
+    const text = readFileSync(new URL('../../proof.md', import.meta.url), 'utf8');
+    const section = text.slice(text.indexOf('## The theorems'), text.indexOf('How it is kept honest'));
     const rows = [...section.matchAll(/^\| `([^`]+)` +\| (.+?) +\|$/gm)].map(([, name, says]) => ({ name, says }));
     assert.deepEqual(
       rows,
