@@ -1,8 +1,9 @@
 export { AssumeRoleVendor } from './assume-role-vendor.ts';
 export { CachingVendor } from './caching-vendor.ts';
 export { createVendor, type Vending, type VendorParts } from './create-vendor.ts';
-export type { CredentialVendor } from './credential-vendor.ts';
+export type { CredentialVendor, VendOptions } from './credential-vendor.ts';
 export { IssuerVendor } from './issuer-vendor.ts';
+export { type Schedule, schedule } from './schedule.ts';
 export {
   type VendingMode,
   type VendingSettings,
@@ -14,4 +15,5 @@ export {
 export { StsCallError, type StsOperation } from './sts-call-error.ts';
 export type { BaseCredentials, StsAddress } from './sts-client.ts';
 export { VendingFaultError } from './vending-fault.ts';
+export { type StsCall, silentObserver, type VendingObserver } from './vending-observer.ts';
 export { WebIdentityVendor } from './web-identity-vendor.ts';
