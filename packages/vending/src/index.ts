@@ -2,6 +2,7 @@ export { AssumeRoleVendor } from './assume-role-vendor.ts';
 export { CachingVendor } from './caching-vendor.ts';
 export { createVendor, type Vending, type VendorParts } from './create-vendor.ts';
 export type { CredentialVendor, VendOptions } from './credential-vendor.ts';
+export { type FailureClass, failureClass } from './failure-class.ts';
 export { IssuerVendor } from './issuer-vendor.ts';
 export { type Schedule, schedule } from './schedule.ts';
 export {
