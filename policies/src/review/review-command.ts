@@ -72,7 +72,13 @@ export async function reviewCommand(
   return verdicts.some(({ state }) => state === 'bad') ? 1 : 0;
 }
 
-const marks: Readonly<Record<PartVerdict['state'], string>> = { good: 'ok  ', bad: 'FAIL', read: 'READ', none: '-   ' };
+const marks: Readonly<Record<PartVerdict['state'], string>> = {
+  good: 'ok  ',
+  bad: 'FAIL',
+  act: 'NOTE',
+  read: 'READ',
+  none: '-   ',
+};
 
 async function changesSince(
   bases: readonly { readonly mode: RenderedMode; readonly read: RenderedSet }[],

@@ -78,7 +78,7 @@ describe('The review command', () => {
     assert.equal(status, 0);
     assert.deepEqual(
       lines.slice(0, 4).map((line) => line.slice(0, 9)),
-      ['ok   proo', 'ok   chan', '-    muta', 'ok   lint'],
+      ['ok   proo', 'ok   chan', '-    muta', 'NOTE lint'],
     );
     assert.equal(lines.filter((line) => line.startsWith('wrote ')).length, 3);
     assert.equal(review.base, 'older');

@@ -56,6 +56,17 @@ const sampleProof: readonly ModeProof[] = [
       },
     ],
   },
+  {
+    mode: 'assume-role',
+    results: [
+      {
+        theorem: 'isolation',
+        says: 'No session of a tenant reaches what belongs to another.',
+        status: 'proved',
+        ...result,
+      },
+    ],
+  },
 ];
 
 const sampleMutation: MutationTable = {

@@ -1,14 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { DocumentName } from '../../policy-set.ts';
 import { type RenderedMode, renderedPath } from '../rendered/rendered-files.ts';
-import type { RequestChange, Review } from './review.ts';
+import type { Review } from './review.ts';
+import { type Level, type Result, sarifResults } from './sarif-results.ts';
 
 /*
  * SARIF 2.1.0 (OASIS standard), the part of it that code review tools read: one run, its rules, and for each result a
  * message and the line of a rendered document.
  */
-
-type Level = 'error' | 'warning' | 'note';
 
 interface Rule {
   readonly id: string;
@@ -17,18 +16,9 @@ interface Rule {
   readonly level: Level;
 }
 
-interface Result {
-  readonly rule: string;
-  readonly level: Level;
-  readonly text: string;
-  readonly mode: RenderedMode;
-  readonly document: DocumentName;
-  readonly sid: string | null;
-}
-
 /** Lint findings, theorems that are not proved, and requests that became possible or impossible, as a SARIF log. */
 export function reviewSarif(review: Review): string {
-  const results = resultsOf(review);
+  const results = sarifResults(review);
   const rules = rulesOf(review);
   const log = {
     $schema: 'https://docs.oasis-open.org/sarif/sarif/v2.1.0/os/schemas/sarif-schema-2.1.0.json',
@@ -86,55 +76,6 @@ function rulesOf({ lint, proof }: Review): readonly Rule[] {
       level: 'note',
     },
   ];
-}
-
-function resultsOf({ lint, proof, changes }: Review): readonly Result[] {
-  const found = lint.findings.map(({ rule, level, mode, document, sid, text, advice }) => ({
-    ...{ rule, level, mode, document, sid },
-    text: `${document}${sid === null ? '' : `/${sid}`} ${text} ${advice}`,
-  }));
-  const unproved = (proof ?? []).flatMap(({ mode, results }) =>
-    results.flatMap(({ theorem, says, status, counterexample, unanswered = [] }): readonly Result[] => {
-      if (status === 'proved') return [];
-      const why =
-        counterexample === undefined
-          ? `The solver could not decide it${unanswered.length === 0 ? '' : `: ${unanswered.join('; ')}`}.`
-          : `Allowed and should not be: ${JSON.stringify(counterexample)}`;
-      const document = counterexample?.role === 'writer' ? 'tenant-writer' : 'tenant-reader';
-      return [
-        {
-          rule: `theorem/${theorem}`,
-          level: 'error',
-          text: `Not proved (${mode}): ${says} ${why}`,
-          mode,
-          document,
-          sid: null,
-        },
-      ];
-    }),
-  );
-  return [
-    ...found,
-    ...unproved,
-    ...(changes?.newlyAllowed ?? []).map((change) => changed('newly-allowed', 'warning', change)),
-    ...(changes?.newlyDenied ?? []).map((change) => changed('newly-denied', 'note', change)),
-  ];
-}
-
-function changed(
-  rule: string,
-  level: Level,
-  { explanation, example, document, sid, mode = 'web-identity' }: RequestChange,
-): Result {
-  return {
-    rule,
-    level,
-    text: `${explanation} For example: ${JSON.stringify(example)}`,
-    mode,
-    // Where nobody says which document brought it about, the role's policy is where a reader starts.
-    document: document ?? (example.role === 'writer' ? 'tenant-writer' : 'tenant-reader'),
-    sid: sid ?? null,
-  };
 }
 
 function locationOf(review: Review, { mode, document, sid }: Result): unknown {

@@ -1,12 +1,18 @@
-import type { Review } from './review.ts';
+import { count } from './html/number.ts';
+import type { MutationTable, Review } from './review.ts';
 
-/** What one part of a review comes to. `read`: a person must judge it. `none`: not part of this run. */
+/**
+ * What one part of a review comes to. `act`: nothing is wrong, but something is to be done outside of the documents. `read`:
+ * a person must judge it. `none`: not part of this run.
+ */
 export interface PartVerdict {
   readonly part: 'proof' | 'mutation' | 'lint' | 'changes';
-  readonly state: 'good' | 'bad' | 'read' | 'none';
+  readonly state: 'good' | 'bad' | 'act' | 'read' | 'none';
   /** The figure alone, and what it counts. */
   readonly figure: string;
   readonly label: string;
+  /** What is wrong, to be done or to be read; or that nothing is. */
+  readonly sentence: string;
 }
 
 /** Each part in a few words, for the head of the review and the exit status of the command. */
@@ -15,59 +21,82 @@ export function verdictOf(review: Review): readonly PartVerdict[] {
 }
 
 /** Killed of all mutants that something could tell apart, as a whole percentage that is 100 only when none survived. */
-export function mutationScore({ rows }: NonNullable<Review['mutation']>): number {
+export function mutationScore({ rows }: Pick<MutationTable, 'rows'>): number {
   const killed = rows.reduce((sum, row) => sum + row.killed, 0);
   const due = rows.reduce((sum, row) => sum + row.mutants - row.equivalent, 0);
   return due === 0 ? 0 : Math.floor((killed / due) * 100);
 }
 
 function proofVerdict({ proof }: Review): PartVerdict {
-  if (proof === null) return { part: 'proof', state: 'none', figure: '–', label: 'no proof in this run' };
-  const results = proof.flatMap((one) => one.results);
-  const proved = results.filter(({ status }) => status === 'proved').length;
-  const state = proved === results.length && proved > 0 ? 'good' : 'bad';
-  return { part: 'proof', state, figure: `${proved} of ${results.length}`, label: 'theorems proved' };
+  const part = 'proof';
+  if (proof === null) return absent(part, 'no proof in this run', 'The proof was not part of this run.');
+  const all = proof.flatMap(({ mode, results }) => results.map(({ theorem, status }) => ({ mode, theorem, status })));
+  const open = all.filter(({ status }) => status !== 'proved');
+  const modes = proof.map(({ mode }) => mode).join(' and ');
+  const common = { part, figure: `${all.length - open.length} of ${all.length}`, label: 'theorems proved' } as const;
+  if (all.length === 0) return { ...common, state: 'bad', sentence: 'No theorem was asked.' };
+  if (open.length === 0) return { ...common, state: 'good', sentence: `Every theorem is proved, in ${modes}.` };
+  const names = open.map(({ theorem, mode }) => `${theorem} (${mode})`).join(', ');
+  return { ...common, state: 'bad', sentence: `Not proved: ${names}.` };
 }
 
 function changesVerdict({ changes, base }: Review): PartVerdict {
-  if (changes === null) return { part: 'changes', state: 'none', figure: '–', label: 'not compared with a base' };
+  const part = 'changes';
+  if (changes === null) return absent(part, 'not compared with a base', 'Nothing was compared: no base was given.');
   const undecided = changes.undecided?.length ?? 0;
   if (undecided > 0) {
-    return { part: 'changes', state: 'bad', figure: String(undecided), label: 'kinds of requests not decided' };
+    const sentence = 'Of these the solver could not say whether they became possible.';
+    return { part, state: 'bad', figure: String(undecided), label: 'kinds of requests not decided', sentence };
   }
   const { length } = changes.newlyAllowed;
   const kinds = length === 1 ? 'kind of request' : 'kinds of requests';
-  return {
-    part: 'changes',
-    state: length === 0 ? 'good' : 'read',
+  const common = {
+    part,
     figure: String(length),
     label: `${kinds} newly possible since ${base ?? 'the base'}`,
-  };
+  } as const;
+  if (length > 0) return { ...common, state: 'read', sentence: 'Read whether each of them should be.' };
+  const gone = changes.newlyDenied.length;
+  const sentence = `No request became possible, ${gone === 0 ? 'and none' : `${gone} ${gone === 1 ? 'kind' : 'kinds'}`} impossible.`;
+  return { ...common, state: 'good', sentence };
 }
 
 function mutationVerdict({ mutation, failedCases }: Review): PartVerdict {
+  const part = 'mutation';
   const { length } = failedCases;
   if (length > 0) {
     const label = `${length === 1 ? 'case' : 'cases'} not decided as written`;
-    return { part: 'mutation', state: 'bad', figure: String(length), label };
+    return { part, state: 'bad', figure: String(length), label, sentence: 'So mutation could tell nothing.' };
   }
-  if (mutation === null) return { part: 'mutation', state: 'none', figure: '–', label: 'no mutation in this run' };
+  if (mutation === null) return absent(part, 'no mutation in this run', 'Mutation was not part of this run.');
+  const { rows, surviving, stale } = mutation;
   const score = mutationScore(mutation);
-  return {
-    part: 'mutation',
-    state: score === 100 && mutation.surviving.length + mutation.stale.length === 0 ? 'good' : 'bad',
-    figure: `${score}\u00a0%`,
-    label: 'of the mutants found out',
-  };
+  const common = { part, figure: `${score}\u00a0%`, label: 'of the mutants found out' } as const;
+  if (score < 100 || surviving.length + stale.length > 0) {
+    const outdated = stale.length === 0 ? '' : `; ${count(stale.length)} listed as equivalent and not needed`;
+    return { ...common, state: 'bad', sentence: `${count(surviving.length)} survived${outdated}.` };
+  }
+  const [killed, equivalent] = (['killed', 'equivalent'] as const).map((key) =>
+    count(rows.reduce((sum, row) => sum + row[key], 0)),
+  );
+  return { ...common, state: 'good', sentence: `${killed} are; ${equivalent} more are equivalent, each for a reason.` };
 }
 
 function lintVerdict({ lint }: Review): PartVerdict {
+  const part = 'lint';
   const errors = lint.findings.filter(({ level }) => level === 'error').length;
-  const notes = lint.findings.length - errors;
-  return {
-    part: 'lint',
-    state: errors === 0 ? 'good' : 'bad',
-    figure: String(errors),
-    label: `lint ${errors === 1 ? 'error' : 'errors'}, ${notes} ${notes === 1 ? 'note' : 'notes'}`,
-  };
+  const notes = lint.findings.filter(({ level }) => level === 'note');
+  const label = `lint ${errors === 1 ? 'error' : 'errors'}, ${notes.length} ${notes.length === 1 ? 'note' : 'notes'}`;
+  const common = { part, figure: String(errors), label } as const;
+  if (errors > 0) return { ...common, state: 'bad', sentence: 'A document breaks a rule.' };
+  if (notes.length === 0) return { ...common, state: 'good', sentence: 'Every document keeps to every rule.' };
+  const asked = [...Map.groupBy(notes, ({ advice }) => advice)].map(([advice, own]) => {
+    const documents = [...new Set(own.map(({ document }) => document))].join(', ');
+    return `${advice.replace(/\.$/, '')} (${documents}).`;
+  });
+  return { ...common, state: 'act', sentence: `No rule is broken, but: ${asked.join(' ')}` };
+}
+
+function absent(part: PartVerdict['part'], label: string, sentence: string): PartVerdict {
+  return { part, state: 'none', figure: '–', label, sentence };
 }

@@ -6,40 +6,10 @@ import { after, before, describe, it } from 'mocha';
 import { writeReview } from '../../../src/review/report/write-review.ts';
 import { badReview, goodReview, shortReview } from '../sample-review.ts';
 import { Chromium, chromiumOnPath } from './chromium.ts';
+import { looksOf } from './looks.ts';
 import { Page } from './page.ts';
 
 const samples = { bad: badReview, good: goodReview, short: shortReview };
-
-/** What a person would notice at once: nothing sticks out, nothing is cut off, no text is too small to read. */
-const looks = `(() => {
-  const width = document.documentElement.clientWidth;
-  const visible = [...document.querySelectorAll('body *')].filter((one) => one.getClientRects().length > 0 && !(one instanceof SVGElement));
-  const out = visible.filter((one) => {
-    const { left, right } = one.getBoundingClientRect();
-    return left < -1 || right > width + 1;
-  });
-  const worded = visible.filter((one) => [...one.childNodes].some((child) => child.nodeType === 3 && child.data.trim() !== ''));
-  const sizes = worded.map((one) => parseFloat(getComputedStyle(one).fontSize));
-  return {
-    overflow: document.documentElement.scrollWidth - width,
-    out: out.map((one) => one.outerHTML.slice(0, 120)),
-    smallest: Math.min(...sizes),
-    sections: [...document.querySelectorAll('section')].filter((one) => one.getBoundingClientRect().height > 40).map(({ id }) => id),
-    bars: [...document.querySelectorAll('svg.bar')].filter((one) => one.getBoundingClientRect().width > 50).length,
-    foreground: getComputedStyle(document.body).color,
-    background: getComputedStyle(document.body).backgroundColor,
-  };
-})()`;
-
-interface Looks {
-  readonly overflow: number;
-  readonly out: readonly string[];
-  readonly smallest: number;
-  readonly sections: readonly string[];
-  readonly bars: number;
-  readonly foreground: string;
-  readonly background: string;
-}
 
 describe('The review in a real browser, without network', () => {
   let browser: Chromium | null = null;
@@ -72,34 +42,36 @@ describe('The review in a real browser, without network', () => {
     for (const width of [1280, 390]) {
       it(`the ${name} sample is whole and readable at ${width} pixels and asks for nothing`, async () => {
         const page = await opened(name, { width });
-        const { overflow, out, smallest, sections, bars } = await page.evaluate<Looks>(looks);
+        const { overflow, out, scrolling, smallest, pale, sections, bars } = await looksOf(page);
         assert.deepEqual(page.requests, []);
         assert.deepEqual(page.complaints, []);
         assert.ok(overflow <= 0, `${overflow} pixels wider than the screen`);
         assert.deepEqual(out, []);
+        assert.ok(width < 600 ? scrolling > 5 : scrolling === 0, `${scrolling} tables scroll in their box`);
+        assert.deepEqual(pale, []);
         assert.ok(smallest >= 11, `text of ${smallest} pixels`);
-        assert.deepEqual(sections, ['changes', 'proof', 'sessions', 'documents', 'lint', 'mutation', 'limits']);
+        assert.deepEqual(sections, ['changes', 'sessions', 'proof', 'documents', 'mutation', 'lint', 'limits']);
         assert.ok(name === 'short' || bars >= 2, `${bars} bars`);
       });
     }
   }
 
-  it('is light or dark as the reader has it, and always light on paper', async () => {
+  it('is light or dark as the reader has it, always black on white on paper, and nowhere too pale to read', async () => {
     const colours = async (options: { dark?: boolean; print?: boolean }) => {
-      const { foreground, background } = await (await opened('good', { width: 1280, ...options })).evaluate<Looks>(
-        looks,
-      );
+      const { foreground, background, pale } = await looksOf(await opened('bad', { width: 1280, ...options }));
+      assert.deepEqual(pale, []);
       return brightness(background) - brightness(foreground);
     };
     assert.ok((await colours({})) > 150);
     assert.ok((await colours({ dark: true })) < -150);
-    assert.ok((await colours({ dark: true, print: true })) > 150);
+    assert.equal(await colours({ dark: true, print: true }), 255);
   });
 
   it('prints on paper: a real document of some pages, tables as tables', async () => {
     const page = await opened('bad', { width: 690, print: true });
-    const { out } = await page.evaluate<Looks>(looks);
+    const { out, scrolling } = await looksOf(page);
     assert.deepEqual(out, []);
+    assert.equal(scrolling, 0);
     assert.equal(
       await page.evaluate('getComputedStyle(document.querySelector("table.matrix td")).display'),
       'table-cell',
@@ -124,17 +96,20 @@ describe('The review in a real browser, without network', () => {
     assert.ok(png.length > 100_000, String(png.length));
   });
 
-  it('would be found out: a page that loads an image from elsewhere is seen to, and one that is too wide', async () => {
+  it('would be found out: a page that loads an image from elsewhere is seen to, and one that is too wide or too pale', async () => {
     assert.ok(browser !== null);
     const page = await opened('good', { width: 390 });
     await page.evaluate(`(() => {
       const wide = document.createElement('div');
       wide.style.width = '500px';
+      wide.style.color = '#999';
       wide.textContent = 'wide';
       document.body.append(wide);
       return true;
     })()`);
-    assert.ok((await page.evaluate<Looks>(looks)).out.length > 0);
+    const { out, pale } = await looksOf(page);
+    assert.ok(out.length > 0);
+    assert.equal(pale.length, 1);
     await page.evaluate(`new Promise((done) => {
       const image = new Image();
       image.onerror = () => done(true);

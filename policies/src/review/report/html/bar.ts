@@ -3,7 +3,7 @@ import { type Content, html, type Markup } from './markup.ts';
 /** A stretch of a bar: how much of the whole, and the class that colours it. */
 export interface Stretch {
   readonly amount: number;
-  readonly kind: 'measure' | 'killed' | 'equivalent' | 'surviving';
+  readonly kind: 'measure' | 'second' | 'killed' | 'equivalent' | 'surviving';
 }
 
 /**

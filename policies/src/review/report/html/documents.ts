@@ -1,3 +1,5 @@
+import { documentKind } from '../../rendered/document-kind.ts';
+import { renderedPath } from '../../rendered/rendered-files.ts';
 import type { Review, ReviewedDocument, ReviewedStatement } from '../review.ts';
 import { html, type Markup } from './markup.ts';
 import { count } from './number.ts';
@@ -6,20 +8,32 @@ import type { Section } from './section.ts';
 
 /** Every statement of every document, in words and in JSON. */
 export function documentsSection({ documents }: Review): Section {
-  const body = html`<p>Each sentence is made from its statement alone; the statement itself is behind it. A call of a session is allowed when the role's
-policy, its boundary and the session policy all allow it and no document denies it.</p>
+  const body = html`<p>Each sentence is made from its statement alone; the statement itself is behind it. A call of a session is allowed when the
+role's policy, its boundary and the session policy all allow it and no document denies it. A SecureString takes a second call, which
+Parameter Store makes to KMS for the session: the key policy must allow that one as well.</p>
 <p class="index">${documents.map((one) => html`<a href="#${idOf(one)}">${idOf(one)}</a> `)}</p>
 ${documents.map(documentMarkup)}`;
-  return { id: 'documents', title: 'The documents', body };
+  return { id: 'documents', title: 'Documents', body };
 }
 
 function documentMarkup(document: ReviewedDocument): Markup {
   const { name, modes, what, statements } = document;
-  const only = modes.length === 1 ? html` <span class="mode">${modes[0] ?? ''} only</span>` : null;
-  return html`<article class="document" id="${idOf(document)}"><h3>${name}${only}</h3>
-<p class="purpose">${what} <span class="quiet">${sizeOf(document)}</span></p>
+  const [mode = 'web-identity'] = modes;
+  return html`<article class="document" id="${idOf(document)}"><h3>${name}${modes.length === 1 ? tag(`${mode} only`) : null}${attachedTag(document)}</h3>
+<p class="purpose">${what} ${sizeOf(document)}</p>
+<p class="file">${codeMarkup(`policies/rendered/${renderedPath(mode, name)}`)}</p>
 <ol class="statements">${statements.map((one) => statementMarkup(document, one))}</ol></article>
 `;
+}
+
+function tag(text: string): Markup {
+  return html` <span class="mode">${text}</span>`;
+}
+
+/** Nothing of it holds in an account whose organisation does not attach it. */
+function attachedTag({ name }: ReviewedDocument): Markup | null {
+  const kind = documentKind(name);
+  return kind === 'scp' || kind === 'rcp' ? tag('only where the organisation attaches it') : null;
 }
 
 /** The document alone, unless it is the assume-role mode's own. */
@@ -43,11 +57,15 @@ function listMarkup({ permission, conditions }: ReviewedStatement['parts']): Mar
 }
 
 /** A session policy is measured with the longest legal names in it. */
-function sizeOf({ characters, limit, raised, packed }: ReviewedDocument): string {
-  if (characters > limit)
-    return `${count(characters)} characters; AWS takes ${count(limit)}, or ${count(raised)} when asked.`;
+function sizeOf({ characters, limit, raised, packed }: ReviewedDocument): Markup {
+  if (characters > raised) {
+    return html`<span class="quiet"><b class="bad">✗</b> ${count(characters)} characters; AWS takes no more than ${count(raised)}.</span>`;
+  }
+  if (characters > limit) {
+    return html`<span class="outside"><b>!</b> ${count(characters)} characters; AWS takes ${count(limit)}, or ${count(raised)} when asked: have the quota raised first.</span>`;
+  }
   const size = `${count(characters)} of ${count(limit)} characters`;
-  return packed === null
-    ? `${size}.`
-    : `${size} with the longest names, about ${packed}\u00a0% of the packed limit (?).`;
+  const whole =
+    packed === null ? `${size}.` : `${size} with the longest names, about ${packed}\u00a0% of the packed limit (?).`;
+  return html`<span class="quiet">${whole}</span>`;
 }

@@ -4,16 +4,15 @@ import { html, type Markup } from './markup.ts';
 import { codeMarkup } from './phrase.ts';
 import type { Section } from './section.ts';
 
-const marks: Readonly<Record<PartVerdict['state'], string>> = { good: '✓', bad: '✗', read: '→', none: '–' };
-
-const targets: Readonly<Record<PartVerdict['part'], string>> = {
-  proof: 'proof',
-  changes: 'changes',
-  mutation: 'mutation',
-  lint: 'lint',
+const marks: Readonly<Record<PartVerdict['state'], readonly [mark: string, word: string]>> = {
+  good: ['✓', 'good'],
+  bad: ['✗', 'wrong'],
+  act: ['!', 'to be done'],
+  read: ['→', 'to be read'],
+  none: ['–', 'not run'],
 };
 
-/** Title, what was reviewed, the result in four figures, and the way to each part. */
+/** Title, the verdict of each part in a figure and a sentence, what was reviewed, and the way to each part. */
 export function headMarkup(review: Review, sections: readonly Section[]): Markup {
   const { deployment, revision, base, made } = review;
   const facts: readonly (readonly [string, Markup | string])[] = [
@@ -25,30 +24,32 @@ export function headMarkup(review: Review, sections: readonly Section[]): Markup
       html`account ${codeMarkup(deployment.account)}, ${deployment.region}, table ${codeMarkup(deployment.table)}`,
     ],
   ];
+  const verdicts = verdictOf(review);
   return html`<header>
 <p class="eyebrow">Leasehold</p>
 <h1>Policy review</h1>
-<p class="lead">${summary(review)}</p>
-<ul class="tiles">${verdictOf(review).map(tile)}</ul>
+<p class="lead">${summary(verdicts)}</p>
+<ul class="tiles">${verdicts.map(tile)}</ul>
 <dl class="facts">${facts.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>
-<nav aria-label="Contents"><ol>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
+<nav aria-labelledby="contents"><h2 id="contents">Contents</h2><ol>${sections.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ol></nav>
 </header>
 `;
 }
 
-function tile({ part, state, figure, label }: PartVerdict): Markup {
-  return html`<li class="tile ${state}"><a href="#${targets[part]}"><span class="mark" aria-hidden="true">${marks[state]}</span>
-<span class="number">${figure}</span><span class="label">${label}</span></a></li>`;
+/** The id of a part's section is the part's name. */
+function tile({ part, state, figure, label, sentence }: PartVerdict): Markup {
+  const [mark, word] = marks[state];
+  return html`<li class="tile ${state}"><a href="#${part}"><span class="mark" role="img" aria-label="${word}">${mark}</span>
+<span class="number">${figure}</span> <span class="label">${label}</span> <span class="sentence">${sentence}</span></a></li>
+`;
 }
 
-function summary(review: Review): string {
-  const verdicts = verdictOf(review);
-  const bad = verdicts.filter(({ state }) => state === 'bad');
-  const unread = verdicts.some(({ state }) => state === 'read');
-  const missing = verdicts.some(({ state }) => state === 'none');
-  if (bad.length > 0) return 'Do not deploy this: at least one check failed. Start with what is marked ✗.';
-  if (unread)
-    return 'Every check that ran passed. Requests became possible that were not before: read whether they should be.';
-  if (missing) return 'Every check that ran passed. Not every check was part of this run.';
-  return 'Every check passed, and no request became possible that was not before.';
+function summary(verdicts: readonly PartVerdict[]): string {
+  const any = (state: PartVerdict['state']) => verdicts.some((verdict) => verdict.state === state);
+  if (any('bad')) return 'Do not deploy this: at least one check failed. Start with what is marked ✗.';
+  const outside = any('act') ? ' Before it is deployed, something is to be done elsewhere: see what is marked !.' : '';
+  if (any('read'))
+    return `Every check that ran passed. Requests became possible that were not before: read whether they should be.${outside}`;
+  if (any('none')) return `Every check that ran passed. Not every check was part of this run.${outside}`;
+  return `Every check passed, and no request became possible that was not before.${outside}`;
 }

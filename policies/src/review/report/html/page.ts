@@ -13,16 +13,16 @@ import { styleElement } from './style.ts';
 
 /**
  * The review as one HTML file: no script, no network (its own policy forbids both), for screen, telephone and paper. Every
- * text in it is escaped.
+ * text in it is escaped. What a reviewer asks first stands first: what changed, what a session can do, why that is so.
  */
 export function reviewHtml(review: Review): string {
   const sections = [
     changesSection(review),
-    proofSection(review),
     matrixSection(review),
+    proofSection(review),
     documentsSection(review),
-    lintSection(review),
     mutationSection(review),
+    lintSection(review),
     limitsSection(),
   ];
   return html`<!doctype html>

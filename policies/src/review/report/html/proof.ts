@@ -1,11 +1,14 @@
 import type { TheoremResult } from '../../../proof/prove-theorem.ts';
+import type { RenderedMode } from '../../rendered/rendered-files.ts';
 import type { ModeProof, Review } from '../review.ts';
-import { bar, barLine } from './bar.ts';
 import { html, type Markup } from './markup.ts';
 import { count } from './number.ts';
 import { codeMarkup } from './phrase.ts';
 import { requestMarkup } from './request.ts';
 import { notInThisRun, type Section } from './section.ts';
+import { duration, solverTimes } from './solver-times.ts';
+import { tableMarkup } from './table.ts';
+import { type Theorem, theoremsOf } from './theorem.ts';
 
 const words = {
   proved: ['good', '✓ proved'],
@@ -13,51 +16,46 @@ const words = {
   unknown: ['bad', '? not proved'],
 } as const satisfies Record<TheoremResult['status'], readonly [string, string]>;
 
-/** What holds for all tenants, services, keys and paths there can be. */
+/** What holds for all tenants, services, keys and paths there can be: a row a theorem, a column a trust mode. */
 export function proofSection({ proof }: Review): Section {
   const title = 'Proof';
   if (proof === null) {
     const how = html`The proof was not part of this run. ${codeMarkup('policies prove')} runs it alone.`;
     return { id: 'proof', title, body: notInThisRun(how) };
   }
-  const body = html`<p>From the documents below, word for word, with every tenant, service, key, path and action left open. A theorem is
-proved when the solver finds that no request breaks it; what it cannot decide counts as not proved.</p>
-${proof.map(modeMarkup)}`;
+  const modes = proof.map(({ mode }) => mode);
+  const theorems = theoremsOf(proof);
+  const body = html`<p>From the documents below, word for word, with every tenant, service, key, path and action left open, for each way in which
+sessions are opened. A theorem is proved when the solver finds that no request breaks it; what it cannot decide counts as not proved. Of the
+questions of a theorem only those go to the solver that are not answered as soon as they are written down.</p>
+${tableMarkup({
+  kind: 'theorems',
+  name: 'Theorems and their results',
+  headings: ['Theorem', ...modes, 'Says'].map((text) => ({ text })),
+  rows: theorems.map((theorem) => theoremRow(theorem, modes)),
+})}
+${proof.map(({ mode, results }) => results.map((result) => counterexampleMarkup(mode, result)))}
+${solverTimes(theorems, modes)}`;
   return { id: 'proof', title, body };
 }
 
-function modeMarkup({ mode, results }: ModeProof): Markup {
-  const most = Math.max(...results.map(({ milliseconds }) => milliseconds), 1);
-  const total = results.reduce((sum, { milliseconds }) => sum + milliseconds, 0);
-  return html`<h3>${mode}</h3>
-<table class="cards theorems"><thead><tr><th scope="col">Theorem</th><th scope="col">Says</th><th scope="col">Result</th><th scope="col" class="number">Questions</th></tr></thead>
-<tbody>${results.map(theoremRow)}</tbody></table>
-${results.map(counterexampleMarkup)}
-<figure class="chart" role="group" aria-label="Solver time of each theorem, ${mode}">
-<figcaption>Solver time, ${seconds(total)} together</figcaption>
-${results.map(({ theorem, milliseconds }) =>
-  barLine(codeMarkup(theorem), bar([{ amount: milliseconds, kind: 'measure' }], most), seconds(milliseconds)),
-)}
-</figure>
+function theoremRow({ name, says, results }: Theorem, modes: readonly ModeProof['mode'][]): Markup {
+  return html`<tr><th scope="row">${codeMarkup(name)}</th>${modes.map((mode) => resultCell(results.get(mode)))}<td>${says}</td></tr>
 `;
 }
 
-function theoremRow({ theorem, says, status, questions, solved, unanswered = [] }: TheoremResult): Markup {
+function resultCell(result: TheoremResult | undefined): Markup {
+  if (result === undefined) return html`<td><span class="quiet">not asked</span></td>`;
+  const { status, milliseconds, questions, solved, unanswered = [] } = result;
   const [state, text] = words[status];
   const open = unanswered.map((what) => html`<span class="unanswered">Not answered: ${what}</span>`);
-  return html`<tr><th scope="row">${codeMarkup(theorem)}</th><td data-label="Says">${says}${open}</td>
-<td data-label="Result"><span class="badge ${state}">${text}</span></td>
-<td data-label="Questions" class="number">${count(questions)}${solved === questions ? null : html` <span class="quiet">(${count(solved)} to the solver)</span>`}</td></tr>
-`;
+  return html`<td><span class="badge ${state}">${text}</span> <span class="time">${duration(milliseconds)}</span>
+<span class="size">${count(solved)} of ${count(questions)} to the solver</span>${open}</td>`;
 }
 
-function counterexampleMarkup({ theorem, counterexample }: TheoremResult): Markup | null {
+function counterexampleMarkup(mode: RenderedMode, { theorem, counterexample }: TheoremResult): Markup | null {
   if (counterexample === undefined) return null;
-  return html`<article class="change allowed"><h4>What breaks ${codeMarkup(theorem)}</h4>
+  return html`<article class="change allowed"><h3>What breaks ${codeMarkup(theorem)}, ${mode}</h3>
 <p class="such">This request is allowed and should not be:</p>${requestMarkup(counterexample)}</article>
 `;
-}
-
-function seconds(milliseconds: number): string {
-  return milliseconds < 1_000 ? `${milliseconds} ms` : `${(milliseconds / 1_000).toFixed(1)} s`;
 }
