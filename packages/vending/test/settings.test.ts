@@ -29,13 +29,18 @@ describe('vending settings', () => {
     ['sessionSeconds', 43_201],
     ['sessionSeconds', 1000.5],
     ['expiryMarginMs', 0],
-    ['expiryMarginMs', 600_001],
+    ['expiryMarginMs', 60_001],
     ['maxSessions', 0],
     ['maxSessions', Number.POSITIVE_INFINITY],
     ['connectTimeoutMs', 0],
     ['requestTimeoutMs', Number.NaN],
     ['maxAttempts', 0],
     ['maxAttempts', 6],
+    ['tenantSharePercent', 0],
+    ['tenantSharePercent', 101],
+    ['stsTotalMs', 0],
+    ['maxWaiting', -1],
+    ['breakerFailures', 0],
   ] as const;
   for (const [name, value] of bad) {
     it(`are refused with ${name} ${value}, naming setting, value and range`, () => {
@@ -47,6 +52,22 @@ describe('vending settings', () => {
           return true;
         },
       );
+    });
+  }
+
+  const disordered = [
+    ['expiryMarginMs', 'mandatoryMs', 10_000, 10_000],
+    ['mandatoryMs', 'advisoryMs', 60_000, 60_000],
+    ['backoffMs', 'maxBackoffMs', 2_000, 1_999],
+    ['negativeMs', 'maxNegativeMs', 2_000, 1_999],
+    ['breakerMs', 'maxBreakerMs', 2_000, 1_999],
+  ] as const;
+  for (const [name, bound, value, most] of disordered) {
+    it(`are refused with ${name} ${value} when ${bound} is ${most}, naming both`, () => {
+      assert.throws(() => vendingSettings({ [name]: value, [bound]: most }), {
+        name: 'VendingSettingsError',
+        message: new RegExp(`vending\\.${name} is ${value}: .* vending\\.${bound}, which is ${most}`),
+      });
     });
   }
 
