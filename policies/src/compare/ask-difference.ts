@@ -75,7 +75,11 @@ export function hangsOn(request: ComparedRequest, direction: Direction, text: Te
   return term.split(/[\s()]+/).includes(termOf(text));
 }
 
-function sidesOf({ base, now }: Pick<ComparedRequest, 'base' | 'now'>, direction: Direction): readonly [Side, Side] {
+/** The side that refuses, and the one that allows. */
+export function sidesOf(
+  { base, now }: Pick<ComparedRequest, 'base' | 'now'>,
+  direction: Direction,
+): readonly [refusing: Side, allowing: Side] {
   return direction === 'allowed' ? [base, now] : [now, base];
 }
 

@@ -5,10 +5,13 @@ import type { Text } from '../proof/smt/text.ts';
 import { Unknowns } from '../proof/smt/unknowns.ts';
 import type { Layers } from '../proof/translate/decision.ts';
 import type { KeyValue } from '../proof/translate/symbolic-context.ts';
-import { one, SymbolicContext } from '../proof/translate/symbolic-context.ts';
+import { SymbolicContext } from '../proof/translate/symbolic-context.ts';
+import { callerKeys, tokensAmong } from './caller-keys.ts';
 import type { ComparedRequest, Side } from './compared-request.ts';
 import { statementsDiffer } from './differing-statements.ts';
 import type { OtherCaller } from './other-caller.ts';
+import { setsAskedOf } from './sets-asked-of.ts';
+import { waysIn } from './way-in.ts';
 
 /** Something that a caller may ask for. */
 export interface OtherTarget {
@@ -33,7 +36,7 @@ export function* callsAt(
   now: PolicySet,
   place: Place,
   caller: OtherCaller,
-  outOf: number,
+  outOf: readonly string[],
 ): Generator<ComparedRequest> {
   const [before, after] = [{ ...place.layers(base, caller)[0] }, { ...place.layers(now, caller)[0] }];
   const differing = place.actions
@@ -53,15 +56,16 @@ function* callOf(
   { name, caller, arn }: OtherCaller,
   actions: readonly string[],
   number: number,
-  outOf: number,
+  outOf: readonly string[],
 ): Generator<ComparedRequest> {
   const unknowns = new Unknowns();
   const [action = ''] = actions;
   const target = place.targets(unknowns)[number];
   if (target === undefined) return;
-  const principal = arn(unknowns);
+  const documents = [base, now].flatMap((set) => Object.values(place.layers(set, { name, caller, arn })[0]).flat());
   const context = new SymbolicContext(unknowns, {
-    ...(principal === null ? {} : { 'aws:PrincipalArn': one(principal) }),
+    ...setsAskedOf(documents, action, target.keys, unknowns),
+    ...callerKeys({ name, caller, arn }, tokensAmong(waysIn(base, now)), unknowns),
     ...target.keys,
   });
   const side = (set: PolicySet): Side => ({

@@ -15,6 +15,7 @@ import { otherCalls } from './other-calls.ts';
 import { sessionCalls } from './session-calls.ts';
 import { sessionOpenings } from './session-openings.ts';
 import type { Change, SetComparison } from './set-comparison.ts';
+import { weighed } from './weigh-findings.ts';
 
 /**
  * Which requests `now` allows and `base` did not, and the other way round: of tenants' sessions, of whoever opens one, of
@@ -29,10 +30,12 @@ export async function compareSets(
   solver: Solver,
   onQuestion: (number: number) => void = () => {},
 ): Promise<SetComparison> {
-  const findings: Record<Direction, Finding[]> = { allowed: [], denied: [] };
+  const findings: Record<Direction, Omit<Finding, 'partly'>[]> = { allowed: [], denied: [] };
+  const asked: ComparedRequest[] = [];
   const undecided = new Set<string>();
   let questions = 0;
   for (const request of everyRequest(base, now, actions)) {
+    asked.push(request);
     for (const direction of ['allowed', 'denied'] as const) {
       // Names can differ in several ways, and one of them is enough.
       if (findings[direction].some((one) => saysAll(one, request.subject))) continue;
@@ -43,8 +46,8 @@ export async function compareSets(
     }
   }
   return {
-    newlyAllowed: changesOf(findings.allowed, 'allowed'),
-    newlyDenied: changesOf(findings.denied, 'denied'),
+    newlyAllowed: changesOf(await weighed(findings.allowed, 'allowed', asked, solver), 'allowed'),
+    newlyDenied: changesOf(await weighed(findings.denied, 'denied', asked, solver), 'denied'),
     undecided: [...undecided],
     questions,
   };
@@ -57,7 +60,7 @@ function* everyRequest(base: PolicySet, now: PolicySet, actions: readonly Servic
   yield* organizationCalls(base, now, actions);
 }
 
-function saysAll({ subject, values }: Finding, wanted: Subject): boolean {
+function saysAll({ subject, values }: Omit<Finding, 'partly'>, wanted: Subject): boolean {
   return values.every(({ usual }) => usual) && JSON.stringify(subject) === JSON.stringify(wanted);
 }
 
@@ -75,7 +78,7 @@ async function findingOf(
   sets: { readonly base: PolicySet; readonly now: PolicySet },
   solver: Solver,
   undecided: Set<string>,
-): Promise<Finding | null> {
+): Promise<Omit<Finding, 'partly'> | null> {
   const { subject, witness } = request;
   const valuesOf = async ({ of, text, values: possible, usual }: Split, model: Model): Promise<FoundValues> => {
     const words: string[] = [];

@@ -40,8 +40,8 @@ export interface Subject {
   /** `a reader session`, and what goes behind it: `without a session policy`. None of the lists is ever empty. */
   readonly who: readonly string[];
   readonly limits: string;
-  /** How many callers were asked about: when they are all found, it is everybody. */
-  readonly outOf?: number;
+  /** All callers that were asked about, by name: when they are all found, it is everybody. */
+  readonly outOf?: readonly string[];
   readonly does: 'call' | 'open';
   readonly actions: readonly string[];
   readonly what: readonly string[];

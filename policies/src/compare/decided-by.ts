@@ -1,6 +1,7 @@
 import type { Decision, StatementRef } from '@leasehold/iam-engine';
 import type { PolicyDocument, PolicyStatement } from '../policy-document.ts';
 import { type DocumentName, documentNames, type PolicySet } from '../policy-set.ts';
+import { isStandIn } from '../review/rendered/rendered-set.ts';
 import type { Check } from './compared-request.ts';
 import { meaningOf } from './differing-statements.ts';
 import type { EngineDecision } from './engine-says.ts';
@@ -26,7 +27,7 @@ export function deciderOf(
     ...allowing.filter((one) => !isIn(sets.refusing, one)),
     ...refusing.filter((one) => !isIn(sets.allowing, one)),
   ];
-  const [first] = changed;
+  const first = changed.find(({ statement }) => !isStandIn(statement));
   return first === undefined ? null : { document: first.document, sid: first.statement.Sid };
 }
 

@@ -13,6 +13,8 @@ export interface FoundValues {
 export interface Finding {
   readonly subject: Subject;
   readonly values: readonly FoundValues[];
+  /** Whether the sets agree to allow other calls that the sentence would be about as well. */
+  readonly partly: boolean;
   readonly example: Omit<Counterexample, 'theorem'>;
   readonly decider: Decider | null;
 }
@@ -35,7 +37,7 @@ function isOther({ subject, example }: Finding): boolean {
 
 function together(findings: readonly Finding[], alike: (one: Finding) => Subject): readonly Finding[] {
   const groups = Map.groupBy(findings, (one) =>
-    JSON.stringify([alike(one), one.values.filter(({ usual }) => !usual), one.decider]),
+    JSON.stringify([alike(one), one.values.filter(({ usual }) => !usual), one.partly, one.decider]),
   );
   return [...groups.values()].flatMap((group) => {
     const [first] = group;

@@ -6,10 +6,14 @@ import { equal, not, startsWith } from '../proof/smt/formula.ts';
 import { concat, constant } from '../proof/smt/text.ts';
 import { asList } from '../proof/translate/statement.ts';
 import { arnPhrase } from '../review/sentence/arn-phrase.ts';
+import { tokensAmong } from './caller-keys.ts';
 import { callsAt, type OtherTarget, type Place } from './calls-at.ts';
 import type { ComparedRequest } from './compared-request.ts';
-import { callersOf, hasPolicies, type OtherCaller } from './other-caller.ts';
+import { callersOf, hasPolicies, namesOf, type OtherCaller } from './other-caller.ts';
 import { waysIn } from './way-in.ts';
+
+/** All that a token is good for before it is exchanged. */
+const forTokens: readonly string[] = ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity', 'sts:TagSession'];
 
 type Offered = 'organization-scp' | 'organization-rcp';
 
@@ -28,10 +32,12 @@ export function* organizationCalls(
       layers: (set, caller) => [layersOf(set, name, caller)],
     };
     const callers = callersOf(now, documents, []).filter((one) => name === 'organization-rcp' || bound(now, one));
-    const tokens = waysIn(base, now).filter(({ provider }) => provider !== null);
-    const holders = name === 'organization-rcp' ? tokens.map((token) => ({ ...token, arn: () => null })) : [];
-    const all = [...callers, ...holders];
-    for (const caller of all) yield* callsAt(base, now, place, caller, all.length);
+    const tokens = name === 'organization-rcp' ? tokensAmong(waysIn(base, now)) : [];
+    const all = [...callers, ...tokens.map((token) => ({ ...token, arn: () => null }))];
+    const withTokens = place.actions.filter((action) => forTokens.includes(action));
+    const others = place.actions.filter((action) => !forTokens.includes(action));
+    for (const caller of callers) yield* callsAt(base, now, { ...place, actions: others }, caller, namesOf(callers));
+    for (const caller of all) yield* callsAt(base, now, { ...place, actions: withTokens }, caller, namesOf(all));
   }
 }
 

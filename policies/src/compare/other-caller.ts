@@ -48,6 +48,10 @@ export function callersOf(
   return [...Map.groupBy(all, ({ name }) => name).values()].flatMap(([first]) => first ?? []);
 }
 
+export function namesOf(callers: readonly OtherCaller[]): readonly string[] {
+  return callers.map(({ name }) => name);
+}
+
 export function taskRoleOf(deployment: Deployment): OtherCaller {
   return one(roleOf('the task role', roleArn(deployment, deployment.taskRole)));
 }

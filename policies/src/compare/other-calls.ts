@@ -8,7 +8,7 @@ import { concat, constant } from '../proof/smt/text.ts';
 import { absent, set as setOf } from '../proof/translate/symbolic-context.ts';
 import { callsAt, type Place } from './calls-at.ts';
 import type { ComparedRequest } from './compared-request.ts';
-import { callersOf, hasPolicies, taskRoleOf } from './other-caller.ts';
+import { callersOf, hasPolicies, namesOf, taskRoleOf } from './other-caller.ts';
 
 /** What whoever is no tenant's session may do with table and key when everything else allows it, and the task role. */
 export function* otherCalls(
@@ -22,11 +22,11 @@ export function* otherCalls(
   const named = (service: Service) => actions.filter((one) => one.service === service).map(({ name }) => name);
   for (const place of [tableOf(deployment, named('dynamodb')), keyOf(deployment, named('kms'))]) {
     const callers = callersOf(now, documents, tenants);
-    for (const caller of callers) yield* callsAt(base, now, place, caller, callers.length);
+    for (const caller of callers) yield* callsAt(base, now, place, caller, namesOf(callers));
   }
   const task = taskRoleOf(deployment);
   for (const service of services) {
-    yield* callsAt(base, now, taskAt(deployment, service, named(service)), task, 1);
+    yield* callsAt(base, now, taskAt(deployment, service, named(service)), task, [task.name]);
   }
 }
 
@@ -44,7 +44,7 @@ function tableOf(deployment: Deployment, actions: readonly string[]): Place {
       const what = 'an index, stream or backup of the table';
       return [
         { what: 'an item', resource: table, keys: { [keys]: key } },
-        { what: 'the table, without leading key', resource: table, keys: { [keys]: absent } },
+        { what: 'the table without a leading key', resource: table, keys: { [keys]: absent } },
         { what, resource: below, keys: { [keys]: absent } },
         { what, resource: below, keys: { [keys]: key } },
       ];

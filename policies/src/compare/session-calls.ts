@@ -13,6 +13,7 @@ import { statementsDiffer } from './differing-statements.ts';
 import { type Exchange, exchange } from './exchange.ts';
 import { documentsFor, layersFor, limitsOf, type SessionKind, sessionKinds } from './session-kind.ts';
 import { type SessionScene, sessionScenes } from './session-scene.ts';
+import { setsAskedOf } from './sets-asked-of.ts';
 import { tellingKeys } from './telling-keys.ts';
 import { waysIn } from './way-in.ts';
 
@@ -73,7 +74,9 @@ function call(
   const unknowns = scene.unknowns.copy();
   const [action = ''] = actions;
   // Also of what no target fixes: one context for both sets and all of its parts, so that they speak of one request.
-  const context = contextOf(scene, target, unknowns);
+  const documents = [base, now].flatMap((set) => documentsIn(documentsFor(set, kind, target.service)));
+  const sets = setsAskedOf(documents, action, target.keys, unknowns);
+  const context = contextOf(scene, target, sets, unknowns);
   const sideOf =
     (about: Target, asked: SymbolicContext) =>
     (set: PolicySet): Side => ({
@@ -85,7 +88,7 @@ function call(
       openings: exchanges.map((one) => one.checks(set)),
     });
   const sides = sideOf(target, context);
-  const parts = scene.parts.map((part) => sideOf(part, contextOf(scene, part, unknowns)));
+  const parts = scene.parts.map((part) => sideOf(part, contextOf(scene, part, sets, unknowns)));
   return {
     subject: {
       who: [`a ${kind.role} session`],
@@ -115,12 +118,17 @@ function call(
   };
 }
 
-function contextOf({ kind, session, service }: SessionScene, { keys }: Target, unknowns: SessionScene['unknowns']) {
+function contextOf(
+  { kind, session, service }: SessionScene,
+  { keys }: Target,
+  sets: Target['keys'],
+  unknowns: SessionScene['unknowns'],
+) {
   const filled =
     kind.policy === 'none' || session.tenant === null
       ? {}
       : { '<tenant>': one(session.tenant), '<service>': one(service ?? constant('')) };
-  return new SymbolicContext(unknowns, { ...session.keys, ...filled, ...keys });
+  return new SymbolicContext(unknowns, { ...sets, ...session.keys, ...filled, ...keys });
 }
 
 /** Ways into the session under either set; what neither opens is left out. */

@@ -61,9 +61,9 @@ export function counterexampleOf(theorem: string, witness: Witness, model: Model
 
 export function valueIn(model: Model, value: KeyValue): ContextValue | null {
   if (value.kind === 'absent') return null;
+  const { present = yes } = value;
+  if (present !== yes && model.get(present.term) !== true) return null;
   if (value.kind === 'set') return value.members.map((member) => textIn(model, member));
-  const present = value.present === yes || model.get(value.present.term) === true;
-  if (!present) return null;
   const text = textIn(model, value.value);
   const several = value.several !== undefined && model.get(value.several.term) === true;
   return several ? [text, `${text}, and another`] : text;

@@ -71,7 +71,9 @@ const widenings: readonly Widening[] = [
       '"arn:aws:iam::111122223333:user/leasehold-operator","arn:aws:iam::111122223333:role/ops"',
     ]),
     possible: [
-      'The role ops with every policy of its own may now call BatchGetItem, GetItem and Query on an item, the table, without leading key or an index, stream or backup of the table.',
+      'The role ops with every policy of its own may now call BatchGetItem, GetItem and Query on an item or the table without a leading key.',
+      // The table's policy has never been about its backups.
+      'The role ops with every policy of its own may now call BatchGetItem, GetItem and Query on an index, stream or backup of the table in more cases than before.',
     ],
   },
   {
@@ -134,6 +136,63 @@ describe('Two sets of documents compared by the solver', () => {
     );
   });
 
+  it('say what some calls could already, or still can, of more or fewer cases', async () => {
+    const outside = without('organization-rcp', 'DenyKeyOutsideParameterStore');
+    const who =
+      'The roles leasehold-tenant-reader and leasehold-tenant-writer, and the user leasehold-operator under the resource control policy';
+    const call =
+      'call Decrypt, Encrypt, GenerateDataKey, GenerateDataKeyPair, GenerateDataKeyPairWithoutPlaintext, GenerateDataKeyWithoutPlaintext, ReEncryptFrom and ReEncryptTo on key 1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d';
+    assert.deepEqual(told(await compare(asRendered, outside)), {
+      allowed: [`${who} may now ${call} in more cases than before.`],
+      denied: [],
+      undecided: [],
+    });
+    assert.deepEqual(told(await compare(outside, asRendered)), {
+      allowed: [],
+      denied: [`${who} may ${call} in fewer cases than before.`],
+      undecided: [],
+    });
+  });
+
+  const nobodyAnyMore: readonly (readonly [DocumentName, sid: string, sentence: string])[] = [
+    [
+      'organization-rcp',
+      'DenyKeyGrantsAndReplicas',
+      'Everybody under the resource control policy may no longer call CreateGrant and ReplicateKey on key 1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d.',
+    ],
+    [
+      'organization-scp',
+      'DenyChangingBoundary',
+      'Everybody except the role leasehold-deployer under the service control policy may no longer call CreatePolicy, CreatePolicyVersion, DeletePolicy, DeletePolicyVersion and SetDefaultPolicyVersion on policy leasehold-tenant-boundary.',
+    ],
+  ];
+  for (const [document, sid, sentence] of nobodyAnyMore) {
+    it(`say that nobody may any more what is denied in every case: ${sid}`, async () => {
+      assert.deepEqual(told(await compare(without(document, sid), asRendered)), {
+        allowed: [],
+        denied: [sentence],
+        undecided: [],
+      });
+    });
+  }
+
+  it('do not let a caller claim to be another one', async () => {
+    const { denied } = told(await compare(without('organization-rcp', 'DenyTokensOfOthers'), asRendered));
+    assert.deepEqual(denied.slice(1), [
+      'A token of an issuer that is not registered, an AWS service and nobody in particular under the resource control policy may no longer call AssumeRoleWithWebIdentity on role leasehold-tenant-reader or leasehold-tenant-writer.',
+    ]);
+  });
+
+  it('decide what hangs on the values of a key that may have several', async () => {
+    assert.deepEqual(told(await compare(without('organization-scp', 'DenyTenantTagOnRoles'), asRendered)), {
+      allowed: [],
+      denied: [
+        'The role leasehold-deployer under the service control policy may call CreateRole and TagRole on role leasehold-tenant-reader or leasehold-tenant-writer in fewer cases than before.',
+      ],
+      undecided: [],
+    });
+  });
+
   it('find nothing possible when one fence is widened and another one holds', async () => {
     const set = withStatement(['tenant-reader'], 'ReadOwnItems', ['|SERVICE#*', '*']);
     const { newlyAllowed, newlyDenied, undecided } = await compare(asRendered, set);
@@ -193,6 +252,18 @@ describe('Two sets of documents compared by the solver', () => {
     });
   }
 });
+
+function told({ newlyAllowed, newlyDenied, undecided }: SetComparison) {
+  const sentences = (changes: typeof newlyAllowed) => changes.map(({ explanation }) => explanation);
+  return { allowed: sentences(newlyAllowed), denied: sentences(newlyDenied), undecided };
+}
+
+function without(document: DocumentName, sid: string): PolicySet {
+  return edited([document], ({ Statement, ...rest }) => ({
+    ...rest,
+    Statement: Statement.filter((statement) => statement.Sid !== sid),
+  }));
+}
 
 function backwards({ Statement, ...rest }: PolicyDocument): PolicyDocument {
   return { ...rest, Statement: [...Statement].reverse() };

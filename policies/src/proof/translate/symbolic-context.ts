@@ -1,4 +1,4 @@
-import { equal, type Formula, no, not, or, yes } from '../smt/formula.ts';
+import { and, equal, type Formula, no, not, or, yes } from '../smt/formula.ts';
 import { constant, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 
@@ -7,8 +7,8 @@ export type KeyValue =
   | { readonly kind: 'absent' }
   /** There only when `present`, and single-valued unless `several`: then it is a set of which nothing is known. */
   | { readonly kind: 'one'; readonly present: Formula; readonly value: Text; readonly several?: Formula }
-  /** Multi-valued, with just these members. */
-  | { readonly kind: 'set'; readonly members: readonly Text[] };
+  /** Multi-valued, with just these members; there only when `present`, if that is said. */
+  | { readonly kind: 'set'; readonly members: readonly Text[]; readonly present?: Formula };
 
 export const absent: KeyValue = { kind: 'absent' };
 
@@ -24,7 +24,7 @@ export function set(...members: readonly Text[]): KeyValue {
 export function presenceOf(value: KeyValue): Formula {
   if (value.kind === 'absent') return no;
   if (value.kind === 'one') return value.present;
-  return or(...value.members.map((member) => not(equal(member, constant('')))));
+  return and(value.present ?? yes, or(...value.members.map((member) => not(equal(member, constant(''))))));
 }
 
 /**

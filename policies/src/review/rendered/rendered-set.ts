@@ -41,15 +41,22 @@ function withoutDocument(name: DocumentName): PolicyDocument {
   return { Version: '2012-10-17', Statement: [standIn(name)] };
 }
 
+/** Whether the statement stands for a document that is not there: nobody wrote it, so nobody should be sent to read it. */
+export function isStandIn({ Sid }: PolicyStatement): boolean {
+  return Sid === noFence || Sid === noDocument;
+}
+
+const [noFence, noDocument] = ['NoSuchFence', 'NoSuchDocument'];
+
 function standIn(name: DocumentName): PolicyStatement {
-  const nothing = { Sid: 'NoSuchDocument', Effect: 'Deny', Action: ['none:Nothing'], Resource: '*' } as const;
+  const nothing = { Sid: noDocument, Effect: 'Deny', Action: ['none:Nothing'], Resource: '*' } as const;
   switch (documentKind(name)) {
     case 'boundary':
     case 'session':
     case 'scp':
-      return { Sid: 'NoSuchFence', Effect: 'Allow', Action: ['*'], Resource: '*' };
+      return { Sid: noFence, Effect: 'Allow', Action: ['*'], Resource: '*' };
     case 'trust':
-      return { Sid: 'NoSuchDocument', Effect: 'Deny', Principal: '*', Action: ['sts:Nothing'] };
+      return { Sid: noDocument, Effect: 'Deny', Principal: '*', Action: ['sts:Nothing'] };
     case 'resource':
     case 'rcp':
       return { ...nothing, Principal: '*' };

@@ -5,7 +5,7 @@ export function listed(words: readonly string[], conjunction: 'and' | 'or' | 'no
 }
 
 /** For parts that are long, or lists themselves: a comma before every one but the first. */
-export function listedClauses(clauses: readonly string[]): string {
+export function listedClauses(clauses: readonly string[], conjunction: 'and' | 'or' = 'and'): string {
   const last = clauses.at(-1) ?? '';
-  return clauses.length < 2 ? last : `${clauses.slice(0, -1).join(', ')}, and ${last}`;
+  return clauses.length < 2 ? last : `${clauses.slice(0, -1).join(', ')}, ${conjunction} ${last}`;
 }
