@@ -102,6 +102,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     const server = await startHttpServer({
       port: options.port,
       bodyLimit,
+      now,
       handler: async (request) =>
         request.path.startsWith(localPrefix) ? answerLocally(request, local) : endpoint.handle(request),
     });

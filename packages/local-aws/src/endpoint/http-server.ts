@@ -10,6 +10,8 @@ export interface HttpServerOptions {
   readonly handler: HttpHandler;
   /** Bytes of body accepted for a request with these headers. */
   readonly bodyLimit: (headers: HttpHeaders) => number;
+  /** Milliseconds since the epoch, for the `Date` of each answer: clients correct their clocks by it. */
+  readonly now: () => number;
 }
 
 export interface HttpServer {
@@ -72,7 +74,11 @@ async function serve(options: HttpServerOptions, incoming: IncomingMessage, resp
     incoming.socket.destroy();
     return;
   }
-  response.writeHead(reply.status, { ...reply.headers, 'Content-Length': Buffer.byteLength(reply.body) });
+  response.writeHead(reply.status, {
+    ...reply.headers,
+    'Content-Length': Buffer.byteLength(reply.body),
+    Date: new Date(options.now()).toUTCString(),
+  });
   response.end(reply.body);
 }
 

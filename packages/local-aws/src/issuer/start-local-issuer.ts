@@ -49,6 +49,7 @@ export async function startLocalIssuer(options: LocalIssuerOptions): Promise<Loc
   const server = await startHttpServer({
     port: options.port,
     bodyLimit: () => 0,
+    now,
     handler: async (request) => {
       if (out) return json(503, { error: 'temporarily_unavailable' });
       if (request.method !== 'GET') return json(405, { error: 'method_not_allowed' });

@@ -3,7 +3,7 @@ import { DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-
 import { GetParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { after, afterEach, before, describe, it } from 'mocha';
-import type { FaultKind } from '../../src/index.ts';
+import { type FaultKind, startLocalAws } from '../../src/index.ts';
 import { signedBySdk } from '../sigv4/sdk-signer.ts';
 import { awsError, World } from '../world.ts';
 
@@ -163,6 +163,14 @@ describe('the endpoint', () => {
       await call().catch((error: Error) => assert.equal(error.name, 'ParameterNotFound'));
     });
   }
+
+  it('dates each answer by its own clock, refusals included', async () => {
+    const tomorrow = Date.UTC(2030, 0, 2, 3, 4, 5);
+    const later = await startLocalAws({ port: 0, deployment: world.deployment, now: () => tomorrow });
+    const reply = await fetch(later.endpoint, { headers: { connection: 'close' } });
+    assert.equal(reply.headers.get('date'), 'Wed, 02 Jan 2030 03:04:05 GMT');
+    await later.close();
+  });
 
   it('a reset leaves nothing done, a reset afterwards does', async () => {
     const client = world.client(DynamoDBClient, world.aws.operator);
