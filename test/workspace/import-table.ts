@@ -12,6 +12,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     '@aws-sdk/credential-providers',
     '@leasehold/domain',
     '@leasehold/policies',
+    'cockatiel',
     'lru-cache',
   ],
   'packages/storage': [
