@@ -7,9 +7,22 @@ export class UnknownRevisionError extends PolicyError {
   readonly revision: string;
 
   constructor(revision: string, cause: unknown) {
-    super('git knows no such revision here: name a commit, a tag or a branch that has been fetched');
+    super(
+      `git knows no revision ${JSON.stringify(revision)} here: name a commit, a tag or a branch that has been fetched`,
+    );
     this.revision = revision;
     this.cause = cause;
+  }
+}
+
+/** The revision is from before documents were rendered, so there is nothing to compare with. */
+export class NoRenderedDocumentsError extends PolicyError {
+  readonly code = 'no-documents';
+
+  /** `first` has them, as far as is known here. */
+  constructor(revision: string, first: string | null) {
+    const which = first === null ? 'a revision that has them' : `${first}, the first that has them, or a later one`;
+    super(`${JSON.stringify(revision)} has no documents in ${rendered} to compare with: name ${which}`);
   }
 }
 
@@ -30,6 +43,12 @@ export function gitRevision(revision: string, folder: string): GitRevision {
     readRendered: (path) =>
       files.has(rendered + path) ? git(folder, 'cat-file', 'blob', `${commit}:${rendered}${path}`) : null,
   };
+}
+
+/** The earliest commit, on the way to the one that is checked out, that brought rendered documents; `null` for none. */
+export function firstRendered(folder: string): string | null {
+  const added = git(folder, 'log', '--diff-filter=A', '--format=%h', 'HEAD', '--', `:/${rendered}`);
+  return added.trim().split('\n').at(-1) || null;
 }
 
 /** The commit that is checked out, with `+` when the policies differ from it; `null` outside a repository. */

@@ -1,8 +1,8 @@
 import type { FailedCase } from '../cases/failed-cases.ts';
 import type { MutationResult } from '../mutation/run-mutation.ts';
-import type { PolicySet } from '../policy-set.ts';
+import { documentNames, type PolicySet } from '../policy-set.ts';
 import type { TheoremResult } from '../proof/prove-theorem.ts';
-import { checkedOutRevision, gitRevision } from './git-revision.ts';
+import { checkedOutRevision, firstRendered, gitRevision, NoRenderedDocumentsError } from './git-revision.ts';
 import { documentChanges } from './rendered/document-changes.ts';
 import { modeSet, type RenderedMode, renderedModes } from './rendered/rendered-files.ts';
 import { type RenderedSet, renderedSet } from './rendered/rendered-set.ts';
@@ -37,7 +37,7 @@ type RequestChanges = Pick<SemanticChanges, 'newlyAllowed' | 'newlyDenied' | 'un
 /**
  * `policies review`: makes the review, writes it, and prints a line a part. Answers with the exit status: 1 when a part is
  * bad. A request that became possible is for a person to judge, and no failure.
- * @throws UnknownRevisionError, UnreadableDocumentError
+ * @throws UnknownRevisionError, NoRenderedDocumentsError, UnreadableDocumentError
  */
 export async function reviewCommand(
   { repository, out, base, made }: ReviewRequest,
@@ -49,8 +49,7 @@ export async function reviewCommand(
     PolicySet
   >;
   // Asked first: a misspelt base should not be found out after minutes of proof.
-  const from = base === null ? null : gitRevision(base, repository);
-  const bases = from && renderedModes.map((mode) => ({ mode, read: renderedSet(mode, from.readRendered) }));
+  const bases = base === null ? null : renderedAt(base, repository);
   const proof =
     prove && (await inTurn(renderedModes, async (mode) => ({ mode, results: await prove(sets[mode], mode) })));
   const changes = bases && compare && (await changesSince(bases, sets, compare));
@@ -65,6 +64,11 @@ export async function reviewCommand(
   });
   const verdicts = verdictOf(review);
   for (const verdict of verdicts) print(`${marks[verdict.state]} ${verdict.part}: ${verdict.figure} ${verdict.label}`);
+  const added = changes?.addedDocuments ?? [];
+  if (added.length > 0)
+    print(
+      `       not in ${base}: ${added.join(', ')} (a fence that is not there stops nothing, a policy grants nothing)`,
+    );
   for (const { explanation } of changes?.newlyAllowed ?? []) print(`       became possible: ${explanation}`);
   for (const { explanation } of changes?.newlyDenied ?? []) print(`       became impossible: ${explanation}`);
   for (const kind of changes?.undecided ?? []) print(`       could not be decided: ${kind}`);
@@ -80,8 +84,26 @@ const marks: Readonly<Record<PartVerdict['state'], string>> = {
   none: '-   ',
 };
 
+/**
+ * A base without some of the documents is compared as AWS decides without them. One without any is refused: it had policies, in
+ * some other form, and everything that they allowed would be told as newly possible. That is no comparison.
+ */
+function renderedAt(base: string, repository: string): readonly RenderedBase[] {
+  const { readRendered } = gitRevision(base, repository);
+  const bases = renderedModes.map((mode) => ({ mode, read: renderedSet(mode, readRendered) }));
+  if (bases.every(({ read }) => read.missing.length === documentNames.length)) {
+    throw new NoRenderedDocumentsError(base, firstRendered(repository));
+  }
+  return bases;
+}
+
+interface RenderedBase {
+  readonly mode: RenderedMode;
+  readonly read: RenderedSet;
+}
+
 async function changesSince(
-  bases: readonly { readonly mode: RenderedMode; readonly read: RenderedSet }[],
+  bases: readonly RenderedBase[],
   sets: Readonly<Record<RenderedMode, PolicySet>>,
   compare: NonNullable<ReviewParts['compare']>,
 ): Promise<SemanticChanges> {

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { UnknownRevisionError } from '../../src/review/git-revision.ts';
+import { NoRenderedDocumentsError, UnknownRevisionError } from '../../src/review/git-revision.ts';
 import { writeRendered } from '../../src/review/rendered/rendered-files.ts';
 import { UnreadableDocumentError } from '../../src/review/rendered/unreadable-document-error.ts';
 import type { RequestChange, Review } from '../../src/review/report/review.ts';
@@ -54,6 +54,8 @@ describe('The review command', () => {
       git('tag', tag);
     };
     git('init', '-q');
+    writeFileSync(join(repository, 'README.md'), '');
+    commit('before');
     mkdirSync(rendered, { recursive: true });
     writeRendered(rendered);
     rmSync(join(rendered, 'web-identity', 'tenant-table.json'));
@@ -83,6 +85,8 @@ describe('The review command', () => {
     assert.equal(lines.filter((line) => line.startsWith('wrote ')).length, 3);
     assert.equal(review.base, 'older');
     assert.deepEqual(review.changes?.addedDocuments, ['tenant-table']);
+    assert.equal(lines.filter((line) => line.includes('not in older: tenant-table (')).length, 1);
+    assert.match(readFileSync(join(repository, 'out', 'review.html'), 'utf8'), /does not have these and is compared/);
     assert.deepEqual(
       review.proof?.map(({ mode }) => mode),
       ['web-identity', 'assume-role'],
@@ -131,8 +135,23 @@ describe('The review command', () => {
       asked += 1;
       return [proved];
     };
-    await assert.rejects(run({ ...parts, prove }, 'no-such-branch'), UnknownRevisionError);
+    await assert.rejects(run({ ...parts, prove }, 'no-such-branch'), (error) => {
+      return error instanceof UnknownRevisionError && /knows no revision "no-such-branch"/.test(error.message);
+    });
     await assert.rejects(run({ ...parts, prove }, 'unreadable'), UnreadableDocumentError);
     assert.equal(asked, 0);
+  });
+
+  it('refuses a base from before there were documents, and names the first revision that has them', async () => {
+    const git = (...args: string[]) => execFileSync('git', args, { cwd: repository, encoding: 'utf8' }).trim();
+    await assert.rejects(run(parts, 'before'), (error) => {
+      assert.ok(error instanceof NoRenderedDocumentsError);
+      const first = git('rev-parse', '--short', 'older');
+      assert.equal(
+        error.message,
+        `"before" has no documents in policies/rendered/ to compare with: name ${first}, the first that has them, or a later one`,
+      );
+      return true;
+    });
   });
 });

@@ -5,7 +5,7 @@ import { requestMarkup } from './request.ts';
 import { notInThisRun, type Section } from './section.ts';
 
 /** Which requests are decided otherwise than at the base. */
-export function changesSection({ changes, base }: Review): Section {
+export function changesSection({ changes, base, documents }: Review): Section {
   const title = 'What changed';
   if (changes === null) {
     const how = html`Not compared with another revision. ${codeMarkup('policies review --base <revision>')} adds this part.`;
@@ -14,11 +14,11 @@ export function changesSection({ changes, base }: Review): Section {
   const { newlyAllowed, newlyDenied, undecided = [], changedDocuments, addedDocuments } = changes;
   const body = html`<p>Decided by the solver over all requests, not by comparing text: what ${codeMarkup(base ?? 'the base')} refused and this
 revision allows, and the other way round.</p>
-<p class="documents">${named('Changed', changedDocuments)} ${named('New', addedDocuments)}</p>
+<p class="documents">${named('Changed', changedDocuments)} ${addedMarkup(addedDocuments, base)}</p>
 <h3>Became possible</h3>
-${newlyAllowed.length === 0 ? html`<p class="none good">✓ No request became possible.</p>` : newlyAllowed.map((one) => changeMarkup(one, 'allowed'))}
+${newlyAllowed.length === 0 ? html`<p class="none good">✓ No request became possible.</p>` : newlyAllowed.map((one) => changeMarkup(one, 'allowed', documents))}
 <h3>Became impossible</h3>
-${newlyDenied.length === 0 ? html`<p class="none">No request became impossible.</p>` : newlyDenied.map((one) => changeMarkup(one, 'denied'))}`;
+${newlyDenied.length === 0 ? html`<p class="none">No request became impossible.</p>` : newlyDenied.map((one) => changeMarkup(one, 'denied', documents))}`;
   return { id: 'changes', title, body: html`${body}${undecidedMarkup(undecided)}` };
 }
 
@@ -35,15 +35,26 @@ function named(what: string, documents: readonly string[]): Markup {
   return html`${what}: ${documents.map((name, index) => [index === 0 ? '' : ', ', codeMarkup(name)])}.`;
 }
 
-function changeMarkup(change: RequestChange, kind: 'allowed' | 'denied'): Markup {
-  return html`<article class="change ${kind}"><h4>${change.explanation}</h4>${whereMarkup(change)}
+/** What a document that was not there did is said once, as every finding about it rests on that. */
+function addedMarkup(documents: readonly string[], base: Review['base']): Markup {
+  if (documents.length === 0) return named('New', documents);
+  return html`${named('New', documents)} ${codeMarkup(base ?? 'The base')} does not have these and is compared as AWS decides without them: a
+fence that is not attached stops nothing, and a policy that is not there grants nothing.`;
+}
+
+function changeMarkup(change: RequestChange, kind: 'allowed' | 'denied', documents: Review['documents']): Markup {
+  return html`<article class="change ${kind}"><h4>${change.explanation}</h4>${whereMarkup(change, documents)}
 <p class="such">For example:</p>${requestMarkup(change.example)}</article>
 `;
 }
 
-function whereMarkup({ document, sid, mode }: RequestChange): Markup | null {
+function whereMarkup({ document, sid, mode }: RequestChange, documents: Review['documents']): Markup | null {
   const only = mode === undefined ? null : html` In the ${mode} mode.`;
   if (document === undefined) return only === null ? null : html`<p class="where">${only}</p>`;
   const name = sid === undefined ? document : statementId(document, sid);
-  return html`<p class="where">By <a href="#${name}">${codeMarkup(name)}</a>.${only}</p>`;
+  const own = documents.filter((one) => one.name === document).flatMap(({ statements }) => statements);
+  // A statement that was taken away is no part of this page.
+  const isHere = sid === undefined || own.some((statement) => statement.sid === sid);
+  const by = isHere ? html`<a href="#${name}">${codeMarkup(name)}</a>` : html`${codeMarkup(name)} of the base`;
+  return html`<p class="where">By ${by}.${only}</p>`;
 }
