@@ -34,6 +34,7 @@ export {
   sortKeyPrefix,
   tableArn,
 } from './names.ts';
+export { packedPolicyPercent, sessionPolicyCharacters } from './packed-size.ts';
 export type { OneOrMore, PolicyCondition, PolicyDocument, PolicyStatement } from './policy-document.ts';
 export { PolicyError } from './policy-error.ts';
 export {

@@ -1,8 +1,8 @@
-import { deflateRawSync } from 'node:zlib';
+import { packedPolicyPercent, sessionPolicyCharacters } from '../packed-size.ts';
 import { type DocumentName, documentNames, filledSession, type PolicySet } from '../policy-set.ts';
 import { renderPolicy } from '../render.ts';
 import { documentKind } from '../review/rendered/document-kind.ts';
-import { sessionTagKeys, sharedWriterRole } from '../session-tags.ts';
+import { sharedWriterRole } from '../session-tags.ts';
 
 /** How much of what AWS takes a document needs. */
 export interface CharacterBudget {
@@ -19,13 +19,14 @@ export interface CharacterBudget {
 /** The longest names of their grammars, of random letters so that they do not pack well. */
 const longestTenant = 'q7Zk_W2fXb9-Lr4VtNc8Yh1Gd5Mj0SpEa6UoIi3BwQyTxRzKvHnFgCmDlJsAePu';
 const longestService = 'Zu3_dK8mQx-V1rTf6LbWs0Yj9HcNg4EpA7iOo2UqXvJyRtBkMzGwDhFnClSaPeI';
+const longestTags = { TenantId: longestTenant, UserRole: sharedWriterRole };
 
 /** Of each document; a session policy counts with the longest legal tenant and service in it. */
 export function characterBudgets(set: PolicySet): readonly CharacterBudget[] {
   return documentNames.map((document) => {
     const text = textOf(set, document);
     const [limit, raised] = limitsOf(document);
-    const packed = documentKind(document) === 'session' ? packedPercent(text) : null;
+    const packed = documentKind(document) === 'session' ? packedPolicyPercent(text, longestTags) : null;
     return { document, characters: text.length, limit, raised, packed };
   });
 }
@@ -44,7 +45,7 @@ function textOf(set: PolicySet, document: DocumentName): string {
 function limitsOf(document: DocumentName): readonly [limit: number, raised: number] {
   switch (documentKind(document)) {
     case 'session':
-      return [2_048, 2_048];
+      return [sessionPolicyCharacters, sessionPolicyCharacters];
     case 'trust':
       return [2_048, 4_096];
     case 'boundary':
@@ -58,16 +59,4 @@ function limitsOf(document: DocumentName): readonly [limit: number, raised: numb
     case 'identity':
       return [10_240, 10_240];
   }
-}
-
-/**
- * AWS does not publish how it packs session policy and tags (?). This takes the policy deflated and each tag as its bytes
- * and two more, against 1,024 bytes: expect the same order, not the same number. Watch `PackedPolicySize` in STS's answers.
- */
-function packedPercent(policy: string): number {
-  const tags = [longestTenant, sharedWriterRole].map(
-    (value, index) => (sessionTagKeys[index] ?? '').length + value.length + 2,
-  );
-  const bytes = deflateRawSync(policy, { level: 9 }).length + tags.reduce((sum, size) => sum + size, 0);
-  return Math.ceil((bytes / 1_024) * 100);
 }
