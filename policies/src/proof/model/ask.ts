@@ -22,6 +22,24 @@ export const openToAll: PolicyDocument = {
   Statement: [{ Sid: 'OpenToAll', Effect: 'Allow', Principal: '*', Action: ['*'], Resource: '*' }],
 };
 
+/**
+ * Names every caller by the condition key, which lifts the limit of boundary and session policy (IAM user guide, policy
+ * evaluation logic): the most that a resource's policy can do for a session.
+ */
+export const openToSessions: PolicyDocument = {
+  Version: '2012-10-17',
+  Statement: [
+    {
+      Sid: 'OpenToSessions',
+      Effect: 'Allow',
+      Principal: '*',
+      Action: ['*'],
+      Resource: '*',
+      Condition: { StringLike: { 'aws:PrincipalArn': '*' } },
+    },
+  ],
+};
+
 /** The documents in force for a session's calls; those of the thing acted on depend on the target. */
 export interface Fences extends Omit<Layers, 'resource'> {
   resourceOf(target: Target): readonly PolicyDocument[] | undefined;

@@ -1,16 +1,20 @@
 import type { Theorem } from '../theorem.ts';
 import { attribution, issuersOfASession, tagsOfASession, tokensOnly } from './attribution.ts';
 import { boundary } from './boundary.ts';
+import { denials } from './denials.ts';
 import { isolation, isolationByBoundary, isolationByRolePolicy, isolationBySessionPolicy } from './isolation.ts';
 import { keyPolicy } from './key-policy.ts';
-import { liveness, sessionsOpen } from './liveness.ts';
+import { liveness } from './liveness.ts';
 import { livenessOfOthers } from './liveness-of-others.ts';
+import { noChaining } from './no-chaining.ts';
 import { organizationRcp } from './organization-rcp.ts';
 import { organizationScp } from './organization-scp.ts';
 import { readOnly, readOnlyByEachFence } from './read-only.ts';
 import { serviceIsolation } from './service-isolation.ts';
+import { sessionsOpen } from './sessions-open.ts';
 import { tablePolicy } from './table-policy.ts';
 import { taskRole } from './task-role.ts';
+import { taskRoleTrust } from './task-role-trust.ts';
 
 /** Every claim about the policies, in the order a reviewer asks. */
 export const theorems: readonly Theorem[] = [
@@ -25,7 +29,10 @@ export const theorems: readonly Theorem[] = [
   tagsOfASession,
   issuersOfASession,
   tokensOnly,
+  noChaining,
   taskRole,
+  taskRoleTrust,
+  denials,
   boundary,
   tablePolicy,
   keyPolicy,

@@ -1,9 +1,8 @@
 import { type ServiceAction, services } from '../../actions/service-actions.ts';
 import { readerActions, writerActions } from '../../granted-actions.ts';
 import { parameterArn, parameterKeyArn, tableArn } from '../../names.ts';
-import type { PolicyDocument } from '../../policy-document.ts';
 import type { PolicySet } from '../../policy-set.ts';
-import { everything } from '../model/ask.ts';
+import { everything, openToSessions } from '../model/ask.ts';
 import { attempts, type Deed } from '../model/attempt.ts';
 import { tagCharacter } from '../model/names.ts';
 import type { SymbolicCaller } from '../model/principal.ts';
@@ -14,26 +13,8 @@ import { constant, type Text } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import type { Theorem } from '../theorem.ts';
 
-/**
- * Names every caller by the condition key, which lifts the limit of boundary and session policy (IAM user guide, policy
- * evaluation logic): the most that a resource's policy can do for a session.
- */
-const openToSessions: PolicyDocument = {
-  Version: '2012-10-17',
-  Statement: [
-    {
-      Sid: 'OpenToSessions',
-      Effect: 'Allow',
-      Principal: '*',
-      Action: ['*'],
-      Resource: '*',
-      Condition: { StringLike: { 'aws:PrincipalArn': '*' } },
-    },
-  ],
-};
-
 /** Stands for every action of all services that no document names. */
-const unlisted: ServiceAction<string> = {
+export const unlisted: ServiceAction<string> = {
   name: 'unlisted:Action',
   service: 'unlisted',
   resources: null,

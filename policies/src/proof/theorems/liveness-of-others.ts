@@ -16,6 +16,7 @@ import { parameterStoreEndpoint } from '../../service-endpoints.ts';
 import { everything, openToAll } from '../model/ask.ts';
 import { attempts, type Deed, deed } from '../model/attempt.ts';
 import { namedPrincipal, ownPrincipals, type SymbolicCaller } from '../model/principal.ts';
+import { assuming } from '../model/trust-attempt.ts';
 import type { Question } from '../question.ts';
 import { concat, constant } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
@@ -37,12 +38,13 @@ const closedByKey: readonly string[] = ['kms:GetKeyLastUsage', 'kms:RetireGrant'
  */
 export const livenessOfOthers: Theorem = {
   name: 'liveness of the others',
-  says: 'Break-glass reads, writes, scans and copies items, restores backups, and uses parameters and, through Parameter Store, the key. The deployer changes roles, boundary, issuers, and the policies of table, streams and key. Both look after themselves. A token of a registered issuer passes the RCP. In assume-role mode the task role assumes the tenant roles. And everybody of the account manages table, key and other resources.',
+  says: 'Break-glass reads, writes, scans and copies items, restores backups, and uses parameters and, through Parameter Store, the key. The deployer changes roles, boundary, issuers, and the policies of table, streams and key. Both look after themselves. A token of a registered issuer passes the RCP. In assume-role mode the task role assumes the tenant roles. ECS runs tasks as the task role. And everybody of the account manages table, key and other resources.',
   *questions(set, actions) {
     yield* ofEmergencies(set, actions);
     yield* ofNamedPrincipals(set, actions);
     yield* ofEverybody(set, actions);
     yield* ofTokens(set, actions);
+    yield* ofTasks(set);
   },
 };
 
@@ -123,6 +125,19 @@ function* ofTokens({ deployment, documents }: PolicySet, actions: readonly Servi
       yield* attempts(who, deed(role, roleArn(deployment, role), opening), layers, 'allowed');
     }
   }
+}
+
+function* ofTasks({ deployment, documents }: PolicySet): Generator<Question> {
+  const { partition, region, account, taskRole } = deployment;
+  const unknowns = new Unknowns();
+  const task = concat(constant(`arn:${partition}:ecs:${region}:${account}:`), unknowns.text('task'));
+  const who: SymbolicCaller = {
+    what: 'ECS for a task of ours',
+    caller: { type: 'service', service: 'ecs-tasks.amazonaws.com' },
+    keys: { 'aws:SourceAccount': one(constant(account)), 'aws:SourceArn': one(task) },
+    unknowns,
+  };
+  yield* assuming(who, roleArn(deployment, taskRole), documents['task-role-trust'], 'allowed');
 }
 
 function* allowedBy(

@@ -1,6 +1,5 @@
 import type { Service } from '../../actions/service-actions.ts';
-import type { Deployment, TrustedIssuer } from '../../deployment.ts';
-import { isEveryTenant } from '../../deployment-grammar.ts';
+import type { Deployment } from '../../deployment.ts';
 import {
   itemReads,
   itemWrites,
@@ -10,7 +9,7 @@ import {
   parameterReads,
   parameterWrites,
 } from '../../granted-actions.ts';
-import { oidcProviderArn, parameterArn, parameterKeyArn, roleArn, tableArn } from '../../names.ts';
+import { parameterArn, parameterKeyArn, tableArn } from '../../names.ts';
 import type { PolicySet } from '../../policy-set.ts';
 import { parameterStoreEndpoint } from '../../service-endpoints.ts';
 import { callerRolesFor } from '../../session-tags.ts';
@@ -18,15 +17,14 @@ import { everything } from '../model/ask.ts';
 import { allFences } from '../model/fences.ts';
 import { nameCharacter, serviceGrammar, tenantGrammar } from '../model/names.ts';
 import { symbolicSession, type TenantRole } from '../model/session.ts';
-import type { Decided, Question, Witness } from '../question.ts';
-import { type Formula, isIn, not } from '../smt/formula.ts';
+import type { Question } from '../question.ts';
+import { not } from '../smt/formula.ts';
 import { many } from '../smt/language.ts';
 import { concat, constant, type Text } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import type { Theorem } from '../theorem.ts';
-import type { Caller } from '../translate/caller.ts';
-import { allowed, trusted } from '../translate/decision.ts';
-import { absent, type KeyValue, one, SymbolicContext, set as setOf } from '../translate/symbolic-context.ts';
+import { allowed } from '../translate/decision.ts';
+import { type KeyValue, one, SymbolicContext, set as setOf } from '../translate/symbolic-context.ts';
 
 /** What the service asks AWS for is allowed, for every tenant, service and name: denying everything would prove nothing. */
 export const liveness: Theorem = {
@@ -38,26 +36,6 @@ export const liveness: Theorem = {
       for (const userRole of callerRolesFor[access]) {
         for (const need of needsOf(set.deployment, access, userRole)) {
           for (const action of need.actions) yield* mustBeAllowed(set, role, access, userRole, action, need);
-        }
-      }
-    }
-  },
-};
-
-export const sessionsOpen: Theorem = {
-  name: 'sessions open',
-  says: 'A good token of a registered issuer opens a session of every tenant it may name, with tag, session name and source identity.',
-  *questions(set) {
-    for (const access of ['read', 'write'] as const) {
-      for (const userRole of callerRolesFor[access]) {
-        for (const issuer of set.deployment.issuers) {
-          for (const pattern of issuer.tenants === undefined || isEveryTenant(issuer.tenants)
-            ? ['*']
-            : issuer.tenants) {
-            for (const audience of issuer.audiences) {
-              yield* mustOpen(set, access, userRole, { ...issuer, audiences: [audience], tenants: [pattern] });
-            }
-          }
         }
       }
     }
@@ -152,71 +130,25 @@ function* mustBeAllowed(
   };
   const layers = { ...fences, ...organisation, session: [document], ...(own === undefined ? {} : { resource: own }) };
   const scope = { access, service: need.scope === 'service' ? service : null };
-  const names = { tenant, userRole: constant(userRole), sessionPolicy: scope };
   // A key opens only through its own policy, whatever the caller's policies say.
   for (const by of need.service === 'kms' ? [layers, { resource: own ?? [] }] : [layers]) {
     yield {
       about: `${role} (${userRole}): ${action} on ${need.what}`,
       unknowns,
       violation: not(allowed(by, session.caller, request)),
-      witness: witnessOf({ role, action, resource, context, ...names }, { by, caller: session.caller }),
+      witness: {
+        role,
+        tenantTag: tenant,
+        userRole: constant(userRole),
+        sessionPolicy: scope,
+        tenant,
+        other: null,
+        otherService: null,
+        action,
+        resource,
+        decided: { by, caller: session.caller, shouldBe: 'allowed' },
+        keys: () => context.entries(),
+      },
     };
   }
-}
-
-function* mustOpen(
-  set: PolicySet,
-  access: 'read' | 'write',
-  userRole: string,
-  { provider, audiences: [audience = ''], tenants: [pattern = '*'] = ['*'] }: TrustedIssuer,
-): Generator<Question> {
-  const { deployment, documents } = set;
-  const role = access === 'read' ? 'reader' : 'writer';
-  const trust = documents[`tenant-${role}-trust`];
-  const resource = constant(roleArn(deployment, role === 'reader' ? deployment.readerRole : deployment.writerRole));
-  const caller: Caller = { type: 'federated', provider: oidcProviderArn(deployment, provider) };
-  for (const action of ['sts:AssumeRoleWithWebIdentity', 'sts:TagSession', 'sts:SetSourceIdentity']) {
-    const unknowns = new Unknowns();
-    const tenant = pattern.endsWith('*')
-      ? concat(constant(pattern.slice(0, -1)), unknowns.text('rest of t'))
-      : constant(pattern);
-    unknowns.assume(named(tenant));
-    const context = new SymbolicContext(unknowns, {
-      'aws:RequestTag/TenantId': one(tenant),
-      'aws:RequestTag/UserRole': one(constant(userRole)),
-      'aws:TagKeys': setOf(constant('TenantId'), constant('UserRole')),
-      'sts:TransitiveTagKeys': absent,
-      'sts:RoleSessionName': one(tenant),
-      'sts:SourceIdentity': one(tenant),
-      [`${provider}:aud`]: one(constant(audience)),
-    });
-    yield {
-      about: `${action} of tenant-${role} (${userRole}) by a token of ${provider}`,
-      unknowns,
-      violation: not(trusted(trust, caller, { action, resource, context, unknowns })),
-      witness: witnessOf(
-        { role, action, resource, context, tenant, userRole: constant(userRole), sessionPolicy: null },
-        { by: { trust }, caller },
-      ),
-    };
-  }
-}
-
-function named(tenant: Text): Formula {
-  return isIn(tenant, tenantGrammar);
-}
-
-type Asked = Pick<Witness, 'role' | 'action' | 'resource' | 'tenant' | 'userRole' | 'sessionPolicy'> & {
-  readonly context: SymbolicContext;
-};
-
-function witnessOf({ context, ...asked }: Asked, decided: Omit<Decided, 'shouldBe'>): Witness {
-  return {
-    ...asked,
-    tenantTag: asked.tenant,
-    other: null,
-    otherService: null,
-    decided: { ...decided, shouldBe: 'allowed' },
-    keys: () => context.entries(),
-  };
 }
