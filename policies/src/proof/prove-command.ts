@@ -6,9 +6,10 @@ import { documentNames, type PolicySet } from '../policy-set.ts';
 import { readDeployment, UnreadableDeploymentError } from '../review/rendered/read-deployment.ts';
 import { modeOf, modeSet, type RenderedMode, renderedModes, renderedPath } from '../review/rendered/rendered-files.ts';
 import { renderedSet } from '../review/rendered/rendered-set.ts';
+import { reachSentence } from '../review/sentence/reach-sentence.ts';
 import { requestSentence } from '../review/sentence/request-sentence.ts';
 import type { Counterexample } from './counterexample.ts';
-import { proveSet } from './prove-set.ts';
+import { knownTheorems, proveSet } from './prove-set.ts';
 import type { TheoremResult } from './prove-theorem.ts';
 import { no } from './smt/formula.ts';
 import { scriptOf } from './smt/script.ts';
@@ -69,6 +70,7 @@ interface NamedSet {
  * @throws UnknownBrokenSetError, UnknownTheoremError, NoDocumentsError, UnreadableDocumentError, UnreadableDeploymentError, DeploymentGrammarError
  */
 export async function proveCommand(request: ProveRequest, { print, progress }: ProveOutput): Promise<0 | 1> {
+  knownTheorems(request.theorems);
   const told: { readonly set: string; readonly results: readonly TheoremResult[] }[] = [];
   for (const { name, why, set } of setsOf(request)) {
     if (request.json !== true) {
@@ -146,7 +148,9 @@ function counterexampleLines(counterexample: Counterexample, deployment: PolicyS
     decision.effect === 'allow'
       ? `allowed by ${decision.allowedBy.map(({ policy, sid }) => `${policy}/${sid ?? 'a statement without Sid'}`).join(' and ')}`
       : decision.effect;
+  const reach = reachSentence(counterexample);
   return [
+    ...(reach === null ? [] : [`          ${reach}`]),
     ...(role === null || ask.action.startsWith('sts:')
       ? []
       : [`          ${requestSentence({ role, tags, sessionPolicy, ask }, deployment)}`]),

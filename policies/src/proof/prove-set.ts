@@ -26,11 +26,16 @@ class UnknownTheoremError extends PolicyError {
   }
 }
 
+/** Before anything is told of a proof that is none. @throws UnknownTheoremError for a name that is no theorem's */
+export function knownTheorems(names: readonly string[] = []): void {
+  const wrong = names.find((name) => theorems.every((theorem) => theorem.name !== name));
+  if (wrong !== undefined) throw new UnknownTheoremError(wrong);
+}
+
 /** Proves the theorems of one set of documents, in order. @throws UnknownTheoremError, UntranslatableError */
 export async function proveSet(set: PolicySet, options: ProofOptions = {}): Promise<readonly TheoremResult[]> {
   const { only, timeoutMs = 30_000, onQuestion, onResult } = options;
-  const wrong = only?.find((name) => theorems.every((theorem) => theorem.name !== name));
-  if (wrong !== undefined) throw new UnknownTheoremError(wrong);
+  knownTheorems(only);
   const wanted = theorems.filter(
     (theorem) => (only?.includes(theorem.name) ?? true) && theorem.concerns?.(set) !== false,
   );

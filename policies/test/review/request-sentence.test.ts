@@ -14,7 +14,11 @@ const base: SessionRequest = {
   ask: {
     action: 'dynamodb:GetItem',
     resource: table,
-    context: { 'aws:PrincipalTag/TenantId': 'acme', 'dynamodb:LeadingKeys': ['TENANT#acme2'] },
+    context: {
+      'aws:PrincipalTag/TenantId': 'acme',
+      'aws:PrincipalAccount': '111122223333',
+      'dynamodb:LeadingKeys': ['TENANT#acme2'],
+    },
   },
 };
 

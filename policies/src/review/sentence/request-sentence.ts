@@ -26,7 +26,7 @@ export function requestSentence({ role, tags, sessionPolicy, ask }: SessionReque
   const who = `A ${role} session with ${tagged.length === 0 ? 'no tags' : `the ${tagged.length === 1 ? 'tag' : 'tags'} ${listed(tagged, 'and')}`} and ${limited}`;
   const what = ask.resource === '*' ? 'no one resource' : (arnPhrase(ask.resource, place)?.text ?? ask.resource);
   // What the session brings along is told before.
-  const own = Object.entries(ask.context).filter(([key]) => !/^aws:Principal(Tag\/|Arn$)/i.test(key));
+  const own = Object.entries(ask.context).filter(([key]) => !/^aws:Principal(Tag\/|Arn$|Account$)/i.test(key));
   const keys = own.map(([key, value]) => contextPhrase(key, value, place));
   return `${who} calls ${actionPhrase([ask.action])} on ${what}${keys.length === 0 ? '' : `, with ${listedClauses(keys)}`}.`;
 }
