@@ -6,11 +6,11 @@ import { Trail } from './cloudtrail/trail.ts';
 import { openTrailFile } from './cloudtrail/trail-file.ts';
 import { createDynamoDbService } from './dynamodb/index.ts';
 import type { AwsService } from './endpoint/aws-service.ts';
+import { CallCounts } from './endpoint/call-counts.ts';
 import { Endpoint } from './endpoint/endpoint.ts';
-import { Faults } from './endpoint/faults.ts';
-import { startHttpServer } from './endpoint/http-server.ts';
+import { Faults } from './endpoint/faults/faults.ts';
+import { type LocalEndpoint, startLocalEndpoint } from './endpoint/local-endpoint.ts';
 import { answerLocally, localPrefix, taskCredentialsPath } from './endpoint/local-routes.ts';
-import { bodyLimit } from './endpoint/route.ts';
 import { Account } from './iam/account.ts';
 import { TaskCredentials } from './iam/task-credentials.ts';
 import { createKms } from './kms/index.ts';
@@ -35,11 +35,16 @@ export interface LocalAwsOptions {
   readonly now?: () => number;
   /** How latency and delay faults wait; a timer when absent. */
   readonly delay?: (ms: number) => Promise<void>;
+  /** Sessions that work at once, 20,000 when absent; beyond it the oldest stops working. About 2 KiB each. */
+  readonly sessionCapacity?: number;
   /** Records kept in memory; 50,000 when absent. */
   readonly trailCapacity?: number;
   /** Told of a failure of the embedded AWS itself. Its text can hold what a caller sent. */
   readonly onInternalError?: (error: unknown) => void;
 }
+
+/** What answers in every region: STS is the same account's there, and IAM is global. */
+const everywhere: ReadonlySet<string> = new Set(['sts', 'iam']);
 
 /** A running embedded AWS. */
 export interface LocalAws {
@@ -52,6 +57,13 @@ export interface LocalAws {
   readonly taskCredentials: { readonly uri: string; readonly authorization: string };
   readonly trail: Pick<Trail, 'records' | 'entries'>;
   readonly faults: Faults;
+  /** Every call since the start or the last `reset()`, by operation and outcome. */
+  readonly counts: CallCounts;
+  /**
+   * Opens one more address of this same account: of the deployment's region, or of another one, where STS and IAM alone
+   * answer. It can be shut, as the first cannot, and closes with the rest.
+   */
+  openEndpoint(options?: { readonly port?: number; readonly region?: string }): Promise<LocalEndpoint>;
   setStsLatency(ms: number): void;
   /** Stops answering, then writes what must survive. */
   close(): Promise<void>;
@@ -66,7 +78,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const { deployment, policies = policySet(deployment), dataDir, now = Date.now, delay = waitFor } = options;
   if (!isDeepStrictEqual(policies.deployment, deployment))
     throw new TypeError('the policies are of another deployment');
-  const account = new Account(policies, now);
+  const account = new Account(policies, now, options.sessionCapacity);
   const kept = dataDir === undefined ? {} : { dataDir };
   const file = dataDir === undefined ? null : await openTrailFile(dataDir, now());
   const trail = new Trail({
@@ -74,6 +86,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     ...(file === null ? {} : { sink: file.sink, earlier: file.earlier }),
   });
   const faults = new Faults();
+  const counts = new CallCounts();
   const latency = { ms: checkedLatency(options.stsLatencyMs ?? 0) };
   const services: AwsService[] = [];
   const closeAll = async () => {
@@ -87,39 +100,55 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       await createSsmService({ deployment, ...kept, now, kms: createKms({ policies, ...kept }) }),
     );
     services.push(await createDynamoDbService({ policies, ...kept, now }));
-    const endpoint = new Endpoint({
-      region: deployment.region,
-      account,
-      trail,
-      faults,
-      services: new Map(services.map((service) => [service.signingName, service])),
-      now,
-      delay,
-      onInternalError: options.onInternalError ?? (() => {}),
-    });
+    const endpointIn = (region: string) =>
+      new Endpoint({
+        region,
+        account,
+        trail,
+        faults,
+        counts,
+        services: new Map(
+          services
+            .filter(({ signingName }) => region === deployment.region || everywhere.has(signingName))
+            .map((service) => [service.signingName, service]),
+        ),
+        now,
+        delay,
+        onInternalError: options.onInternalError ?? (() => {}),
+      });
     const taskCredentials = new TaskCredentials({ deployment, account, trail, now });
     const local = { region: deployment.region, account, trail, taskCredentials, now };
-    const server = await startHttpServer({
-      port: options.port,
-      bodyLimit,
-      now,
-      handler: async (request) =>
-        request.path.startsWith(localPrefix) ? answerLocally(request, local) : endpoint.handle(request),
-    });
-    const url = `http://127.0.0.1:${server.port}`;
+    const open = (port: number, region: string): Promise<LocalEndpoint> => {
+      const endpoint = endpointIn(region);
+      return startLocalEndpoint({
+        port,
+        region,
+        now,
+        handler: async (request) =>
+          request.path.startsWith(localPrefix) ? answerLocally(request, local) : endpoint.handle(request),
+      });
+    };
+    const main = await open(options.port, deployment.region);
+    const endpoints = [main];
     const { accessKeyId, secretAccessKey } = account.operator;
     return {
-      endpoint: url,
-      port: server.port,
+      endpoint: main.endpoint,
+      port: main.port,
       operator: { accessKeyId, secretAccessKey },
-      taskCredentials: { uri: url + taskCredentialsPath, authorization: taskCredentials.authorization },
+      taskCredentials: { uri: main.endpoint + taskCredentialsPath, authorization: taskCredentials.authorization },
       trail,
       faults,
+      counts,
+      async openEndpoint({ port = 0, region = deployment.region } = {}) {
+        const further = await open(port, region);
+        endpoints.push(further);
+        return further;
+      },
       setStsLatency(ms) {
         latency.ms = checkedLatency(ms);
       },
       async close() {
-        await server.close();
+        for (const endpoint of endpoints) await endpoint.shut();
         await closeAll();
       },
     };

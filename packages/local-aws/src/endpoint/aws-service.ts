@@ -61,6 +61,8 @@ export interface AwsCall {
   readonly event: EventDetails;
   /** Records what the service did at another service in the caller's name, which AWS shows as an event of its own. */
   recordAlso(further: FurtherEvent): void;
+  /** Seconds that a session opened by this call lives at most, whatever it asks for; `null` but for a fault. */
+  readonly sessionSecondsAtMost: number | null;
   /** The request-wide condition keys, where a service decides for a principal that is not the caller: STS, for a token. */
   readonly requestKeys: Readonly<Record<string, ContextValue>>;
 }
@@ -91,8 +93,10 @@ export interface EventDetails {
 
 /** One embedded AWS service behind the endpoint. */
 export interface AwsService {
-  /** The signing name: `sts`, `dynamodb`, `ssm`, `cloudtrail`. */
+  /** The signing name: `sts`, `iam`, `dynamodb`, `ssm`, `cloudtrail`. */
   readonly signingName: string;
+  /** Of a global service, the region its calls are signed for and recorded in. */
+  readonly globalRegion?: string;
   /** CloudTrail's `eventSource`, for example `dynamodb.amazonaws.com`. */
   readonly eventSource: string;
   /** The code this service gives for an IAM refusal: `AccessDeniedException`, or `AccessDenied` for STS. */

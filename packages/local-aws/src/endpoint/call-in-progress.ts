@@ -14,6 +14,7 @@ export interface CallFacts {
   readonly now: number;
   readonly requestKeys: Readonly<Record<string, ContextValue>>;
   readonly event: EventDetails;
+  readonly sessionSecondsAtMost: number | null;
 }
 
 /** One authenticated request inside a service, and what it leaves for the trail. */
@@ -25,6 +26,7 @@ export class CallInProgress implements AwsCall {
   readonly now: number;
   readonly requestKeys: Readonly<Record<string, ContextValue>>;
   readonly event: EventDetails;
+  readonly sessionSecondsAtMost: number | null;
   readonly asks: KeptAsk[] = [];
   readonly further: FurtherEvent[] = [];
   readonly #service: AwsService;
@@ -38,6 +40,7 @@ export class CallInProgress implements AwsCall {
     this.now = facts.now;
     this.requestKeys = facts.requestKeys;
     this.event = facts.event;
+    this.sessionSecondsAtMost = facts.sessionSecondsAtMost;
     this.#service = facts.service;
     this.#authorizer = authorizer;
   }

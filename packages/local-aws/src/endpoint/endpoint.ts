@@ -9,8 +9,13 @@ import { SignatureRefusal } from '../sigv4/signature-refusal.ts';
 import { verifySignature } from '../sigv4/verify-signature.ts';
 import { AwsError } from './aws-error.ts';
 import type { AwsService, Caller, FurtherEvent } from './aws-service.ts';
+import type { CallCounts } from './call-counts.ts';
 import { CallInProgress } from './call-in-progress.ts';
-import type { Fault, FaultKind, Faults } from './faults.ts';
+import { damagedBody, damagedReply, isDamage } from './faults/damaged-reply.ts';
+import { type Fault, sessionSecondsUnder } from './faults/fault.ts';
+import { roleAndSession } from './faults/faultable-call.ts';
+import type { Faults } from './faults/faults.ts';
+import { injectedError } from './faults/injected-error.ts';
 import type { HttpReply, HttpRequest } from './http-message.ts';
 import { presumedDetails } from './presumed-details.ts';
 import type { CommonErrorKind, Protocol } from './protocol.ts';
@@ -21,6 +26,7 @@ export interface EndpointOptions {
   readonly account: Account;
   readonly trail: Trail;
   readonly faults: Faults;
+  readonly counts: CallCounts;
   /** By signing name. */
   readonly services: ReadonlyMap<string, AwsService>;
   /** Milliseconds since the epoch. */
@@ -37,12 +43,6 @@ type Outcome =
 
 /** Operations AWS lets through unsigned: the token in the request is the credential. */
 const unsignedOperations: ReadonlySet<string> = new Set(['sts AssumeRoleWithWebIdentity']);
-
-const faultErrors: Partial<Record<FaultKind, { readonly kind: CommonErrorKind; readonly message: string }>> = {
-  throttle: { kind: 'throttled', message: 'Rate exceeded' },
-  'internal-error': { kind: 'internal', message: 'We encountered an internal error. Please try again.' },
-  'service-unavailable': { kind: 'unavailable', message: 'Service is unable to handle request.' },
-};
 
 /**
  * A request's way: route, signature, fault, service, event, reply. Whatever happens on it, the request leaves an event,
@@ -84,6 +84,8 @@ class OneRequest {
   readonly #service: AwsService;
   readonly #requestId: string;
   readonly #now: number;
+  /** Where the call counts as made: a global service's is its own, wherever it was asked. */
+  readonly #region: string;
 
   constructor(
     options: EndpointOptions,
@@ -100,6 +102,7 @@ class OneRequest {
     this.#service = service;
     this.#requestId = requestId;
     this.#now = options.now();
+    this.#region = service.globalRegion ?? options.region;
   }
 
   async answer(): Promise<HttpReply | 'reset'> {
@@ -107,17 +110,31 @@ class OneRequest {
     const caller = this.#caller();
     // Nothing the request says of itself was verified, so its event names nobody.
     if (caller instanceof AwsError) return this.#refused(caller, { type: 'anonymous' });
-    const fault = this.#options.faults.take(this.#service.signingName, operation);
+    const input = this.#input();
+    if (input instanceof AwsError) return this.#refused(input, caller);
+    const fault = this.#options.faults.take({
+      service: this.#service.signingName,
+      operation,
+      region: this.#options.region,
+      ...roleAndSession(input, caller),
+      now: this.#now,
+    });
     // A connection that drops before AWS has the request leaves no event there either.
-    if (fault?.kind === 'reset') return 'reset';
-    const call = this.#call(caller);
-    if (call instanceof AwsError) return this.#refused(call, caller);
+    if (fault?.kind === 'reset') return this.#ended('reset', 'reset');
+    const call = this.#call(caller, input, fault);
     const outcome = await this.#run(call, fault);
     this.#record(call, outcome.error);
-    if (fault?.kind === 'reset-after') return 'reset';
-    return outcome.error === null
-      ? protocol.renderReply(operation, outcome.body, this.#requestId)
-      : protocol.renderError(outcome.error, this.#requestId);
+    if (fault?.kind === 'reset-after') return this.#ended('reset-after', 'reset');
+    if (outcome.error !== null) {
+      return this.#ended(outcome.error.code, protocol.renderError(outcome.error, this.#requestId));
+    }
+    const reply = protocol.renderReply(operation, damagedBody(fault, outcome.body), this.#requestId);
+    return this.#ended(fault !== null && isDamage(fault) ? fault.kind : 'ok', damagedReply(fault, reply));
+  }
+
+  #ended<R>(outcome: string, answer: R): R {
+    this.#options.counts.add(this.#service.signingName, this.#route.operation, outcome);
+    return answer;
   }
 
   #caller(): Caller | AwsError {
@@ -125,7 +142,7 @@ class OneRequest {
     if (unsignedOperations.has(`${service} ${operation}`)) return { type: 'anonymous' };
     try {
       return verifySignature(this.#request, {
-        region: this.#options.region,
+        regions: [...new Set([this.#options.region, this.#region])],
         service,
         now: this.#now,
         find: (accessKeyId) => this.#options.account.credential(accessKeyId),
@@ -136,38 +153,41 @@ class OneRequest {
     }
   }
 
-  #call(caller: Caller): CallInProgress | AwsError {
-    const { operation, service } = this.#route;
+  #input(): Readonly<Record<string, unknown>> | AwsError {
     try {
-      return new CallInProgress(
-        {
-          service: this.#service,
-          operation,
-          input: this.#route.input(),
-          caller,
-          requestId: this.#requestId,
-          now: this.#now,
-          requestKeys: requestKeys({
-            now: this.#now,
-            sourceIp: this.#request.sourceIp,
-            region: this.#options.region,
-            userAgent: this.#request.headers.only('user-agent') ?? null,
-          }),
-          event: presumedDetails(service, operation),
-        },
-        this.#authorizer,
-      );
+      return this.#route.input();
     } catch (error) {
       if (error instanceof AwsError) return error;
       throw error;
     }
   }
 
+  #call(caller: Caller, input: Readonly<Record<string, unknown>>, fault: Fault | null): CallInProgress {
+    const { operation, service } = this.#route;
+    return new CallInProgress(
+      {
+        service: this.#service,
+        operation,
+        input,
+        caller,
+        requestId: this.#requestId,
+        now: this.#now,
+        requestKeys: requestKeys({
+          now: this.#now,
+          sourceIp: this.#request.sourceIp,
+          region: this.#region,
+          userAgent: this.#request.headers.only('user-agent') ?? null,
+        }),
+        event: presumedDetails(service, operation),
+        sessionSecondsAtMost: sessionSecondsUnder(fault),
+      },
+      this.#authorizer,
+    );
+  }
+
   async #run(call: CallInProgress, fault: Fault | null): Promise<Outcome> {
-    const injected = fault === null ? undefined : faultErrors[fault.kind];
-    if (injected !== undefined) {
-      return { body: null, error: commonError(this.#route.protocol, injected.kind, injected.message) };
-    }
+    const injected = injectedError(fault, this.#route.protocol);
+    if (injected !== null) return { body: null, error: injected };
     if (fault?.kind === 'delay') await this.#options.delay(fault.ms ?? 0);
     try {
       return { body: await this.#service.handle(call), error: null };
@@ -192,7 +212,7 @@ class OneRequest {
         error,
       }),
     );
-    return protocol.renderError(error, this.#requestId);
+    return this.#ended(error.code, protocol.renderError(error, this.#requestId));
   }
 
   #record(call: CallInProgress, error: AwsError | null): void {
@@ -220,13 +240,13 @@ class OneRequest {
     readonly details: CallInProgress['event'];
     readonly error: { readonly code: string; readonly message: string } | null;
   }): CloudTrailRecord {
-    const { account, region } = this.#options;
+    const { account } = this.#options;
     return cloudTrailRecord({
       userIdentity: what.details.userIdentity ?? userIdentity(what.caller, account.id, account.sessionOf(what.caller)),
       time: this.#now,
       eventSource: what.eventSource,
       eventName: what.eventName,
-      region,
+      region: this.#region,
       account: account.id,
       sourceIp: this.#request.sourceIp,
       userAgent: this.#request.headers.only('user-agent') ?? '',

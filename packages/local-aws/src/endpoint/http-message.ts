@@ -38,4 +38,6 @@ export interface HttpReply {
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Bytes of the body after which the connection drops; all of it when absent. */
+  readonly bytesSent?: number;
 }

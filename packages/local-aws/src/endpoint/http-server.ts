@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { HttpHeaders, type HttpReply, type HttpRequest } from './http-message.ts';
 
 /** Answers one request; `reset`, or a rejection, drops the connection without an answer. */
@@ -16,8 +16,10 @@ export interface HttpServerOptions {
 
 export interface HttpServer {
   readonly port: number;
-  /** Stops listening and drops what is open. */
+  /** Stops listening and drops what is open: the next connection is refused by the operating system. */
   close(): Promise<void>;
+  /** Listens on the same port again. Rejects with Node's own error when somebody else took it meanwhile. */
+  reopen(): Promise<void>;
 }
 
 const maxHeaderBytes = 32 * 1024;
@@ -29,23 +31,30 @@ export async function startHttpServer(options: HttpServerOptions): Promise<HttpS
     { maxHeaderSize: maxHeaderBytes, headersTimeout: receiveTimeoutMs, requestTimeout: receiveTimeoutMs },
     (incoming, response) => void serve(options, incoming, response),
   );
-  await new Promise<void>((resolve, reject) => {
+  await listen(server, options.port);
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
+  const { port } = address;
+  return {
+    port,
+    close: () =>
+      new Promise((resolve) => {
+        // Closing what is closed calls back too, with an error that says no more than that.
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+    reopen: () => (server.listening ? Promise.resolve() : listen(server, port)),
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', reject);
-    server.listen(options.port, '127.0.0.1', () => {
+    server.listen(port, '127.0.0.1', () => {
       server.off('error', reject);
       resolve();
     });
   });
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port');
-  return {
-    port: address.port,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
 }
 
 async function serve(options: HttpServerOptions, incoming: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -54,7 +63,11 @@ async function serve(options: HttpServerOptions, incoming: IncomingMessage, resp
   if (body === 'broken') return;
   if (body === 'too-large') {
     // The rest of the body is not read, so the connection cannot be used again.
-    response.writeHead(413, { Connection: 'close', 'Content-Type': 'application/x-amz-json-1.1' });
+    response.writeHead(413, {
+      Date: httpDate(options.now()),
+      Connection: 'close',
+      'Content-Type': 'application/x-amz-json-1.1',
+    });
     response.end('{"__type":"RequestEntityTooLargeException"}', () => incoming.destroy());
     return;
   }
@@ -77,9 +90,14 @@ async function serve(options: HttpServerOptions, incoming: IncomingMessage, resp
   response.writeHead(reply.status, {
     ...reply.headers,
     'Content-Length': Buffer.byteLength(reply.body),
-    Date: new Date(options.now()).toUTCString(),
+    Date: httpDate(options.now()),
   });
-  response.end(reply.body);
+  if (reply.bytesSent === undefined) response.end(reply.body);
+  else response.write(Buffer.from(reply.body).subarray(0, reply.bytesSent), () => incoming.socket.destroy());
+}
+
+function httpDate(milliseconds: number): string {
+  return new Date(milliseconds).toUTCString();
 }
 
 async function readBody(incoming: IncomingMessage, limit: number): Promise<Buffer | 'too-large' | 'broken'> {

@@ -34,7 +34,7 @@ function trailAnswer(request: HttpRequest, options: LocalRoutesOptions): HttpRep
   const { account, region, now } = options;
   try {
     const { caller } = verifySignature(request, {
-      region,
+      regions: [region],
       service: signingName,
       now: now(),
       find: (accessKeyId) => account.credential(accessKeyId),

@@ -18,12 +18,12 @@ export class Account {
   readonly roles: ReadonlyMap<string, Role>;
   readonly sessions: SessionStore;
 
-  constructor(policies: PolicySet, now: () => number) {
+  constructor(policies: PolicySet, now: () => number, sessionCapacity?: number) {
     const { deployment } = policies;
     this.id = deployment.account;
     this.operator = makeOperator(deployment);
     this.roles = rolesOf(policies);
-    this.sessions = new SessionStore({ now });
+    this.sessions = new SessionStore({ now, ...(sessionCapacity === undefined ? {} : { capacity: sessionCapacity }) });
   }
 
   /** `null` for a key this account never issued, or issued too long ago. */

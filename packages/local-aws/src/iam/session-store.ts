@@ -30,19 +30,22 @@ export interface LiveSession extends SigningCredential {
 
 export interface SessionStoreOptions {
   readonly now: () => number;
-  /** Sessions kept at once; beyond it the oldest stops working. */
+  /** Sessions kept at once, 20,000 unless said; beyond it the oldest stops working. */
   readonly capacity?: number;
 }
 
 const defaultCapacity = 20_000;
 /** How long an expired session is still answered with "expired" rather than "invalid". */
 const graceMs = 60 * 60 * 1000;
+/** Looking through all sessions for those long over costs too much to be done for each new one. */
+const sweepEveryMs = 60_000;
 
 /** The account's temporary credentials, in memory and bounded. */
 export class SessionStore {
   readonly #sessions = new Map<string, LiveSession>();
   readonly #now: () => number;
   readonly #capacity: number;
+  #sweptAt = Number.NEGATIVE_INFINITY;
 
   constructor(options: SessionStoreOptions) {
     this.#now = options.now;
@@ -83,8 +86,11 @@ export class SessionStore {
   }
 
   #makeRoom(now: number): void {
-    for (const [key, session] of this.#sessions) {
-      if (session.expiresAt + graceMs < now) this.#sessions.delete(key);
+    if (Math.abs(now - this.#sweptAt) >= sweepEveryMs) {
+      this.#sweptAt = now;
+      for (const [key, session] of this.#sessions) {
+        if (session.expiresAt + graceMs < now) this.#sessions.delete(key);
+      }
     }
     for (const key of this.#sessions.keys()) {
       if (this.#sessions.size < this.#capacity) break;

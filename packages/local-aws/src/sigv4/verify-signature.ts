@@ -16,7 +16,8 @@ export interface SigningCredential {
 }
 
 export interface ExpectedSignature<C extends SigningCredential> {
-  readonly region: string;
+  /** Where the request may have been signed for: its own region, and for a global service that service's too. */
+  readonly regions: readonly string[];
   /** The signing name of the service that was called. */
   readonly service: string;
   /** Milliseconds since the epoch. */
@@ -68,14 +69,14 @@ function checkSessionToken(request: HttpRequest, credential: SigningCredential):
 
 function checkScope(
   claim: ClaimedSignature,
-  expected: { readonly region: string; readonly service: string },
+  expected: { readonly regions: readonly string[]; readonly service: string },
   time: string,
   refuse: (message: string) => SignatureRefusal,
 ): void {
   if (claim.terminator !== 'aws4_request') {
     throw refuse("Credential should be scoped with a valid terminator: 'aws4_request'.");
   }
-  if (claim.region !== expected.region) throw refuse('Credential should be scoped to a valid region.');
+  if (!expected.regions.includes(claim.region)) throw refuse('Credential should be scoped to a valid region.');
   if (claim.service !== expected.service) {
     throw refuse(`Credential should be scoped to correct service: '${expected.service}'.`);
   }

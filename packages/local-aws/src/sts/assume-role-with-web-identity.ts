@@ -43,9 +43,11 @@ export async function assumeRoleWithWebIdentity(
   const role = opener.role(roleArn);
   if (role === null) throw notAuthorized('sts:AssumeRoleWithWebIdentity');
   checkTrust(call, role, identity, sessionName);
-  const opened = opener
-    .prepare(role, parameters, withInherited(requested, new Map()), false)
-    .open({ sourceIdentity, federatedProvider: identity.providerArn });
+  const opened = opener.prepare(role, parameters, withInherited(requested, new Map()), false).open({
+    sourceIdentity,
+    federatedProvider: identity.providerArn,
+    secondsAtMost: call.sessionSecondsAtMost,
+  });
   const about = { subject: identity.subject, audience: identity.audience, provider: identity.issuer };
   call.event.responseElements = {
     ...sessionEvent(opened),

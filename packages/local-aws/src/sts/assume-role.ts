@@ -55,7 +55,7 @@ export function assumeRole(call: AwsCall, account: Account, opener: SessionOpene
   const carried = withInherited(requested, inherited);
   const opened = opener
     .prepare(role, parameters, carried, from !== null)
-    .open({ sourceIdentity, federatedProvider: null });
+    .open({ sourceIdentity, federatedProvider: null, secondsAtMost: call.sessionSecondsAtMost });
   call.event.responseElements = sessionEvent(opened);
   return sessionReply(opened);
 }

@@ -46,7 +46,14 @@ const expirationFormat = new Intl.DateTimeFormat('en-US', {
   second: '2-digit',
 });
 
+/** Formatting is slow, and sessions opened within one second mostly end within one. */
+let lastExpiration = { second: Number.NaN, text: '' };
+
 /** STS's events write this time as `Nov 21, 2026, 4:21:14 AM`. */
 function eventExpiration(milliseconds: number): string {
-  return expirationFormat.format(milliseconds).replaceAll('\u202f', ' ');
+  const second = Math.floor(milliseconds / 1000);
+  if (second !== lastExpiration.second) {
+    lastExpiration = { second, text: expirationFormat.format(milliseconds).replaceAll('\u202f', ' ') };
+  }
+  return lastExpiration.text;
 }

@@ -4,6 +4,10 @@ import { stsError } from './errors.ts';
 /** Bytes that count as 100 percent. */
 const packedLimit = 1_024;
 
+/** Deflated sizes by text: sessions of one scope are opened over and over with the same policy. Bounded. */
+const deflated = new Map<string, number>();
+const maxDeflated = 1_000;
+
 /**
  * Percent of the packed limit that session policy and tags take. AWS packs them into a binary form it does not publish;
  * this stands for it: the policy deflated, each tag its UTF-8 bytes and two more, against 1,024 bytes. Expect the same
@@ -15,7 +19,7 @@ export function packedPolicySize(
 ): number | null {
   const entries = Object.entries(tags);
   if (policyText === undefined && entries.length === 0) return null;
-  const policyBytes = policyText === undefined ? 0 : deflateRawSync(policyText, { level: 9 }).length;
+  const policyBytes = policyText === undefined ? 0 : deflatedBytes(policyText);
   const tagBytes = entries.reduce((sum, [key, value]) => sum + Buffer.byteLength(key + value) + 2, 0);
   const percent = Math.ceil(((policyBytes + tagBytes) / packedLimit) * 100);
   if (percent > 100) {
@@ -25,4 +29,14 @@ export function packedPolicySize(
     );
   }
   return percent;
+}
+
+function deflatedBytes(text: string): number {
+  const known = deflated.get(text);
+  if (known !== undefined) return known;
+  const bytes = deflateRawSync(text, { level: 9 }).length;
+  const [oldest] = deflated.keys();
+  if (deflated.size >= maxDeflated && oldest !== undefined) deflated.delete(oldest);
+  deflated.set(text, bytes);
+  return bytes;
 }

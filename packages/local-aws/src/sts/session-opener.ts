@@ -11,7 +11,15 @@ import { SessionPolicies } from './session-policies.ts';
 export interface PreparedSession {
   readonly role: Role;
   /** Opens it. Call after every permission was given. */
-  open(identity: { readonly sourceIdentity: string | null; readonly federatedProvider: string | null }): OpenedSession;
+  open(identity: SessionIdentity): OpenedSession;
+}
+
+/** What is known of a session only when all was allowed. */
+export interface SessionIdentity {
+  readonly sourceIdentity: string | null;
+  readonly federatedProvider: string | null;
+  /** Seconds it lives at most, whatever was asked for; `null` but for a fault. */
+  readonly secondsAtMost: number | null;
 }
 
 export interface CarriedTags {
@@ -57,7 +65,7 @@ export class SessionOpener {
     const packed = packedPolicySize(policyText, carried.tags);
     return {
       role,
-      open: ({ sourceIdentity, federatedProvider }) => ({
+      open: ({ sourceIdentity, federatedProvider, secondsAtMost }) => ({
         packedPolicySize: packed,
         session: this.#account.sessions.open({
           role,
@@ -68,7 +76,7 @@ export class SessionOpener {
           tags: carried.tags,
           transitiveTagKeys: carried.transitiveTagKeys,
           federatedProvider,
-          durationSeconds,
+          durationSeconds: Math.min(durationSeconds, secondsAtMost ?? durationSeconds),
         }),
       }),
     };

@@ -64,6 +64,7 @@ export class Harness {
       now: 0,
       event,
       requestKeys: {},
+      sessionSecondsAtMost: null,
       recordAlso: () => assert.fail('DynamoDB calls no other service'),
       authorize: (ask) => {
         asks.push(ask);

@@ -35,7 +35,7 @@ const request: Unsigned = {
 
 function verify(received: HttpRequest, now = at) {
   return verifySignature(received, {
-    region: 'eu-west-1',
+    regions: ['eu-west-1'],
     service: 'dynamodb',
     now,
     find: (id) => [permanent, temporary].find(({ accessKeyId }) => accessKeyId === id) ?? null,

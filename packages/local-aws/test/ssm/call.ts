@@ -31,6 +31,7 @@ export function makeCall(
     asks,
     further,
     requestKeys: {},
+    sessionSecondsAtMost: null,
     authorize(ask) {
       asks.push(ask);
       if (allows(ask)) return;
