@@ -1,5 +1,6 @@
 import {
   type Clock,
+  PermissionDeniedError,
   type TenantCredentials,
   type TenantId,
   UnauthenticatedError,
@@ -7,120 +8,238 @@ import {
   type VerifiedTenant,
 } from '@leasehold/domain';
 import type { Deployment, SessionScope } from '@leasehold/policies';
-import { LRUCache } from 'lru-cache';
-import type { CredentialVendor } from './credential-vendor.ts';
+import type { CredentialVendor, VendOptions } from './credential-vendor.ts';
+import { failureClass } from './failure-class.ts';
+import type { Flight, Landing } from './flights.ts';
+import { Refusals } from './refusals.ts';
+import { ResidentSessions } from './resident-sessions.ts';
+import { type Schedule, schedule } from './schedule.ts';
 import { checkScope } from './scope-check.ts';
+import type { Session } from './session.ts';
 import { SessionKeys } from './session-keys.ts';
+import { SessionSource } from './session-source.ts';
+import { SessionSweep, sweepMs } from './session-sweep.ts';
 import type { VendingSettings } from './settings.ts';
-import { VendingFaultError } from './vending-fault.ts';
-
-/** One call to the inner vendor that several callers may be waiting for. */
-interface Flight {
-  readonly key: string;
-  /** Whose token it was begun with. */
-  readonly caller: VerifiedTenant;
-  readonly landing: Promise<TenantCredentials>;
-  /** Set by a purge: what lands was begun before it, and is for no one. */
-  purged: boolean;
-}
+import { SteadyClock } from './steady-clock.ts';
+import type { VendingStats } from './vending-stats.ts';
 
 /** How often a caller joins a flight before it flies alone, so that others' bad tokens delay it by so much at most. */
 const maxJoins = 2;
 
+/** What tests put in the place of real timers and chance. */
+export interface CachingParts {
+  readonly schedule?: Schedule;
+  /** Of [0, 1). */
+  readonly random?: () => number;
+}
+
 /**
- * Keeps sessions until shortly before they expire, and asks the inner vendor once for callers that want the same session
- * at the same time. A flight belongs to nobody: it ends when STS answers, whoever still waits. A flight that failed
- * because of its first caller's token fails that caller alone; the others try with their own.
+ * Keeps sessions, renews them before they expire, and asks the inner vendor once for callers that want the same session at
+ * the same time. A flight belongs to nobody: it ends when STS answers, whoever still waits. What a session goes through,
+ * and what a failure does to it, is in the README of this package.
  */
 export class CachingVendor implements CredentialVendor {
-  readonly #inner: CredentialVendor;
   readonly #clock: Clock;
-  readonly #marginMs: number;
+  readonly #steady: SteadyClock;
+  readonly #schedule: Schedule;
+  readonly #waitMs: number;
   readonly #keys: SessionKeys;
-  readonly #sessions: LRUCache<string, TenantCredentials>;
-  /** The flight to join, by session. */
-  readonly #flights = new Map<string, Flight>();
-  /** Every flight in the air, those flown alone included. */
-  readonly #airborne = new Set<Flight>();
+  readonly #sessions: ResidentSessions;
+  readonly #refusals: Refusals;
+  readonly #source: SessionSource;
+  readonly #sweep: SessionSweep;
+  readonly #revoked = new Set<TenantId>();
+  readonly #counts = { hits: 0, misses: 0, staleServed: 0, negativeHits: 0 };
 
-  constructor(inner: CredentialVendor, deployment: Deployment, settings: VendingSettings, clock: Clock) {
-    this.#inner = inner;
+  constructor(
+    inner: CredentialVendor,
+    deployment: Deployment,
+    settings: VendingSettings,
+    clock: Clock,
+    parts: CachingParts = {},
+  ) {
+    const random = parts.random ?? Math.random;
     this.#clock = clock;
-    this.#marginMs = settings.expiryMarginMs;
+    this.#steady = new SteadyClock(clock);
+    this.#schedule = parts.schedule ?? schedule;
+    this.#waitMs = settings.mandatoryWaitMs;
     this.#keys = new SessionKeys(deployment);
-    this.#sessions = new LRUCache({ max: settings.maxSessions });
+    this.#sessions = new ResidentSessions(settings.maxSessions, sweepMs);
+    this.#refusals = new Refusals(
+      { firstMs: settings.negativeMs, mostMs: settings.maxNegativeMs, jitter: 0.2 },
+      random,
+    );
+    const shared = { settings, clock: this.#steady, random, sessions: this.#sessions, refusals: this.#refusals };
+    this.#source = new SessionSource({ ...shared, inner, tend: (session) => this.#sweep.tend(session) });
+    this.#sweep = new SessionSweep({
+      ...shared,
+      schedule: this.#schedule,
+      idleMs: settings.idleMs,
+      renew: (session, now) => this.#source.renewSoon(session, now),
+    });
   }
 
-  async vend(caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
+  /** @throws PermissionDeniedError also when the tenant is revoked; see {@link CredentialVendor.vend} for the others. */
+  async vend(caller: VerifiedTenant, scope: SessionScope, options?: VendOptions): Promise<TenantCredentials> {
     checkScope(caller, scope);
+    this.#refuseRevoked(caller.tenant);
     // A session in the cache needs no token any more; its use still ends with the caller's own.
-    if (this.#clock.now() >= caller.expiresAt) throw new UnauthenticatedError('expired');
+    const wall = this.#clock.now();
+    if (wall >= caller.expiresAt) throw new UnauthenticatedError('expired');
+    const now = this.#steady.at(wall);
     const key = this.#keys.keyOf(caller, scope);
-    for (let joins = 0; ; joins++) {
-      const session = this.#sessions.get(key);
-      if (session !== undefined && this.#isUsable(session)) return session;
+    const session = this.#sessions.get(key);
+    if (session !== undefined && now < session.mandatoryAt) {
+      this.#counts.hits += 1;
+      return this.#serve(session, caller, now);
+    }
+    const renewed = session === undefined ? null : await this.#renewed(session, caller, now, options?.deadlineAt);
+    return renewed ?? (await this.#obtained(key, caller, scope));
+  }
 
-      const airborne = joins < maxJoins ? this.#flights.get(key) : undefined;
-      const flight = airborne ?? this.#begin(key, caller, scope);
-      try {
-        const landed = await flight.landing;
-        if (!flight.purged) return landed;
-        if (joins >= maxJoins) throw revoked();
-      } catch (error) {
-        if (!(error instanceof UnauthenticatedError) || isSameToken(flight.caller, caller)) throw error;
+  /**
+   * Forgets every session of `tenant`, its held tokens included, and lets no flight that is in the air hand one out. The
+   * sessions themselves live on at AWS until they expire or are revoked there.
+   */
+  purge(tenant: TenantId): void {
+    for (const session of this.#sessions.ofTenant(tenant)) this.#sessions.drop(session, 'revoked');
+    this.#source.flights.purge(tenant);
+    this.#refusals.forget(tenant);
+  }
+
+  /** Refuses the tenant from now on, whoever waits already included, and purges it. */
+  revoke(tenant: TenantId): void {
+    this.#revoked.add(tenant);
+    this.purge(tenant);
+  }
+
+  /** Ends {@link revoke}. What was begun before it stays purged. */
+  restore(tenant: TenantId): void {
+    this.#revoked.delete(tenant);
+  }
+
+  isRevoked(tenant: TenantId): boolean {
+    return this.#revoked.has(tenant);
+  }
+
+  /** Forgets the one session that AWS no longer accepts; the next caller gets a new one. */
+  discard({ tenant, accessKeyId }: TenantCredentials): void {
+    for (const session of this.#sessions.ofTenant(tenant)) {
+      if (session.credentials.accessKeyId === accessKeyId) this.#sessions.drop(session, 'refused');
+    }
+  }
+
+  stats(): VendingStats {
+    return {
+      ...this.#counts,
+      refreshesBegun: this.#source.renewalsBegun,
+      refreshesFailed: this.#source.renewalsFailed,
+      evicted: { ...this.#sessions.evicted },
+      resident: this.#sessions.size,
+      flights: this.#source.flights.size,
+    };
+  }
+
+  /** Stops renewing in the background. */
+  close(): void {
+    this.#sweep.close();
+  }
+
+  #refuseRevoked(tenant: TenantId): void {
+    if (this.#revoked.size > 0 && this.#revoked.has(tenant)) {
+      throw new PermissionDeniedError("this tenant's access has been revoked");
+    }
+  }
+
+  #serve(session: Session, caller: VerifiedTenant, now: number): TenantCredentials {
+    this.#use(session, caller, now);
+    if (now >= session.advisoryAt) this.#source.renewSoon(session, now);
+    return session.credentials;
+  }
+
+  #use(session: Session, caller: VerifiedTenant, now: number): void {
+    session.usedAt = now;
+    const { held } = session;
+    if (held !== null && held.expiresAt >= caller.expiresAt) return;
+    if (this.#refusals.ofToken(caller, now) !== undefined) return;
+    session.held = caller;
+    // Only then can something be due earlier than it was.
+    if (held === null) this.#sweep.tend(session);
+  }
+
+  /** Waits a little for the renewal of a session in its mandatory window; `null` when there is none to serve after that. */
+  async #renewed(
+    { key }: Session,
+    caller: VerifiedTenant,
+    asked: number,
+    deadlineAt = Number.POSITIVE_INFINITY,
+  ): Promise<TenantCredentials | null> {
+    const session = this.#alive(key, asked);
+    if (session === undefined) return null;
+    this.#use(session, caller, asked);
+    const flight = this.#source.renewNow(session, asked);
+    if (flight !== undefined) {
+      await this.#within(Math.min(this.#waitMs, (this.#steady.of(deadlineAt) - asked) / 2), flight.landing);
+    }
+    this.#refuseRevoked(caller.tenant);
+    const now = this.#steady.now();
+    const kept = this.#alive(key, now);
+    if (kept === undefined) return null;
+    this.#counts[now < kept.mandatoryAt ? 'misses' : 'staleServed'] += 1;
+    return this.#serve(kept, caller, now);
+  }
+
+  /** Waits for a session of STS, there being none to serve. Everything is looked at anew after each wait. */
+  async #obtained(key: string, caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
+    for (let joins = 0; ; joins += 1) {
+      const now = this.#steady.now();
+      const session = this.#alive(key, now);
+      if (session !== undefined) return this.#serve(session, caller, now);
+
+      const joined = joins < maxJoins ? this.#source.flights.of(key) : undefined;
+      const flight = joined ?? this.#begin(key, caller, scope, joins, now);
+      if (joins === 0) this.#counts.misses += 1;
+      flight.options.urgency = 'now';
+      const landed = await flight.landing;
+      this.#refuseRevoked(caller.tenant);
+      if ('error' in landed) {
+        if (failureClass(landed.error) !== 'token' || isSameToken(flight.caller, caller)) throw landed.error;
+      } else if (!flight.purged) {
+        const kept = this.#sessions.peek(key);
+        if (kept?.credentials === landed.credentials) this.#use(kept, caller, this.#steady.now());
+        return landed.credentials;
+      } else if (joins >= maxJoins) {
+        throw justPurged();
       }
     }
   }
 
-  /**
-   * Forgets every session of `tenant`, and lets no flight that is in the air hand one out. The sessions themselves live
-   * on at AWS until they expire or are revoked there.
-   */
-  purge(tenant: TenantId): void {
-    for (const [key, session] of this.#sessions.entries()) {
-      if (session.tenant === tenant) this.#sessions.delete(key);
-    }
-    for (const flight of this.#airborne) {
-      if (flight.caller.tenant !== tenant) continue;
-      flight.purged = true;
-      this.#leave(flight);
-    }
+  /** Asks STS, unless it has just refused the same. Of the tokens at hand the one that lives longest is used. */
+  #begin(key: string, caller: VerifiedTenant, scope: SessionScope, joins: number, now: number): Flight {
+    const held = joins < maxJoins ? this.#sessions.peek(key)?.held : null;
+    const bearer = held && held.expiresAt > caller.expiresAt ? held : caller;
+    const refusal = this.#refusals.ofSession(key, now) ?? this.#refusals.ofToken(bearer, now);
+    if (refusal === undefined) return this.#source.begin(key, bearer, scope);
+    if (joins === 0) this.#counts.negativeHits += 1;
+    throw refusal.error;
   }
 
-  /** Forgets the one session that AWS no longer accepts; the next caller gets a new one. */
-  discard(credentials: TenantCredentials): void {
-    for (const [key, session] of this.#sessions.entries()) {
-      if (session.accessKeyId === credentials.accessKeyId) this.#sessions.delete(key);
-    }
+  /** The session that may still be served, whatever its window. */
+  #alive(key: string, now: number): Session | undefined {
+    const session = this.#sessions.get(key);
+    return session !== undefined && now < session.endsAt ? session : undefined;
   }
 
-  #begin(key: string, caller: VerifiedTenant, scope: SessionScope): Flight {
-    const flight: Flight = {
-      key,
-      caller,
-      purged: false,
-      landing: Promise.resolve()
-        .then(() => this.#inner.vend(caller, scope))
-        .then((session) => {
-          if (session.tenant !== caller.tenant) throw new VendingFaultError('the session is of another tenant');
-          if (!this.#isUsable(session)) throw tooShort();
-          if (!flight.purged) this.#sessions.set(key, session);
-          return session;
-        })
-        .finally(() => this.#leave(flight)),
-    };
-    this.#airborne.add(flight);
-    this.#flights.set(key, flight);
-    return flight;
-  }
-
-  #leave(flight: Flight): void {
-    this.#airborne.delete(flight);
-    if (this.#flights.get(flight.key) === flight) this.#flights.delete(flight.key);
-  }
-
-  #isUsable(session: TenantCredentials): boolean {
-    return this.#clock.now() < session.expiresAt - this.#marginMs;
+  /** Resolves when the flight has landed, or `ms` from now. */
+  #within(ms: number, landing: Promise<Landing>): Promise<void> {
+    if (!(ms > 0)) return Promise.resolve();
+    return new Promise((resolve) => {
+      const callOff = this.#schedule(ms, resolve);
+      void landing.then(() => {
+        callOff();
+        resolve();
+      });
+    });
   }
 }
 
@@ -128,10 +247,6 @@ function isSameToken(one: VerifiedTenant, other: VerifiedTenant): boolean {
   return one === other || one.token.reveal() === other.token.reveal();
 }
 
-function revoked(): UnavailableError {
+function justPurged(): UnavailableError {
   return new UnavailableError("the tenant's sessions were just revoked", 1_000);
-}
-
-function tooShort(): UnavailableError {
-  return new UnavailableError("the session is too short to be used: check this machine's clock", 1_000);
 }

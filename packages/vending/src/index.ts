@@ -1,5 +1,5 @@
 export { AssumeRoleVendor } from './assume-role-vendor.ts';
-export { CachingVendor } from './caching-vendor.ts';
+export { type CachingParts, CachingVendor } from './caching-vendor.ts';
 export { createVendor, type Vending, type VendorParts } from './create-vendor.ts';
 export type { CredentialVendor, VendOptions } from './credential-vendor.ts';
 export { type FailureClass, failureClass } from './failure-class.ts';
@@ -17,4 +17,5 @@ export { StsCallError, type StsOperation } from './sts-call-error.ts';
 export type { BaseCredentials, StsAddress } from './sts-client.ts';
 export { VendingFaultError } from './vending-fault.ts';
 export { type StsCall, silentObserver, type VendingObserver } from './vending-observer.ts';
+export type { EvictionReason, VendingStats } from './vending-stats.ts';
 export { WebIdentityVendor } from './web-identity-vendor.ts';

@@ -107,14 +107,17 @@ describe('the caching vendor', () => {
 
   describe('time', () => {
     it('serves a session up to its margin and asks anew from then on', async () => {
-      vendor = vendorOf({ expiryMarginMs: 60_000 });
+      vendor = vendorOf({ expiryMarginMs: 30_000, mandatoryWaitMs: 0 });
       const first = await warm(callerOf('acme'), orders, 900);
-      clock.advance(900_000 - 60_001);
+      clock.advance(900_000 - 30_001);
       assert.equal(await vendor.vend(callerOf('acme'), orders), first);
+      await promisesRun();
+      inner.call(1).fail(new UnavailableError('down', 1_000));
+      await promisesRun();
       clock.advance(1);
       const second = await warm(callerOf('acme'));
       assert.notEqual(second, first);
-      assert.equal(inner.calls.length, 2);
+      assert.equal(inner.calls.length, 3);
     });
 
     it('gives a caller nothing once its own token has expired, however long the session lives', async () => {
@@ -128,7 +131,7 @@ describe('the caching vendor', () => {
       assert.equal(inner.calls.length, 1);
     });
 
-    it('gives nobody a session that is inside its margin on arrival', async () => {
+    it('gives nobody a session that has no more than its mandatory window on arrival', async () => {
       const vended = vendor.vend(callerOf('acme'), orders);
       await promisesRun();
       inner.call(0).succeed(60);
