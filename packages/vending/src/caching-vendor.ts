@@ -199,11 +199,11 @@ export class CachingVendor implements CredentialVendor {
       const joined = joins < maxJoins ? this.#source.flights.of(key) : undefined;
       const flight = joined ?? this.#begin(key, caller, scope, joins, now);
       if (joins === 0) this.#counts.misses += 1;
-      flight.options.urgency = 'now';
+      flight.awaited = true;
       const landed = await flight.landing;
       this.#refuseRevoked(caller.tenant);
       if ('error' in landed) {
-        if (failureClass(landed.error) !== 'token' || isSameToken(flight.caller, caller)) throw landed.error;
+        if (isOwnFailure(landed.error, flight, caller)) throw landed.error;
       } else if (!flight.purged) {
         const kept = this.#sessions.peek(key);
         if (kept?.credentials === landed.credentials) this.#use(kept, caller, this.#steady.now());
@@ -241,6 +241,13 @@ export class CachingVendor implements CredentialVendor {
       });
     });
   }
+}
+
+/** Whether a flight that failed would have failed as well if this caller had begun it. */
+function isOwnFailure(error: unknown, flight: Flight, caller: VerifiedTenant): boolean {
+  const kind = failureClass(error);
+  if (kind === 'token') return isSameToken(flight.caller, caller);
+  return kind !== 'recoverable' || flight.urgency === 'now';
 }
 
 function isSameToken(one: VerifiedTenant, other: VerifiedTenant): boolean {

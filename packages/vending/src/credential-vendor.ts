@@ -3,10 +3,7 @@ import type { SessionScope } from '@leasehold/policies';
 
 /** How a vend is meant; it changes when an answer comes, never whose it is. */
 export interface VendOptions {
-  /**
-   * `soon`: nobody waits for the answer, it renews a session that still serves; `now`, unless said: somebody does. It may
-   * become `now` while the call waits for its turn: read it when the turn is given.
-   */
+  /** `soon`: nobody waits for the answer, it renews a session that still serves; `now`, unless said: somebody does. */
   readonly urgency?: 'now' | 'soon';
   /** When the caller stops waiting, in milliseconds since the epoch by this machine's clock. Never, unless said. */
   readonly deadlineAt?: number;

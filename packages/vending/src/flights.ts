@@ -10,8 +10,10 @@ export interface Flight {
   readonly caller: VerifiedTenant;
   /** Whether it renews a session that is still good. */
   readonly renewal: boolean;
-  /** Handed to the inner vendor. Becomes `now` when somebody waits. */
-  readonly options: { urgency: 'now' | 'soon' };
+  /** `soon`: begun for nobody in particular, so it may have been turned away where a caller would not have been. */
+  readonly urgency: 'now' | 'soon';
+  /** Whether somebody waits, or has waited, for it. */
+  awaited: boolean;
   readonly landing: Promise<Landing>;
   /** Set by a purge: what lands was begun before it, and is for no one. */
   purged: boolean;
@@ -42,11 +44,11 @@ export class Flights {
   enter(flight: Flight): void {
     this.#airborne.add(flight);
     this.#joinable.set(flight.key, flight);
-    if (flight.renewal) this.#renewals += 1;
+    if (flight.urgency === 'soon') this.#renewals += 1;
   }
 
   leave(flight: Flight): void {
-    if (this.#airborne.delete(flight) && flight.renewal) this.#renewals -= 1;
+    if (this.#airborne.delete(flight) && flight.urgency === 'soon') this.#renewals -= 1;
     if (this.#joinable.get(flight.key) === flight) this.#joinable.delete(flight.key);
   }
 

@@ -49,7 +49,7 @@ export class SessionSource {
   /** Renews a session that somebody waits for, or answers with the flight that does; `undefined` while it backs off. */
   renewNow(session: Session, now: number): Flight | undefined {
     const flight = this.flights.of(session.key) ?? this.#renew(session, now, 'now');
-    if (flight !== undefined) flight.options.urgency = 'now';
+    if (flight !== undefined) flight.awaited = true;
     return flight;
   }
 
@@ -71,7 +71,8 @@ export class SessionSource {
       key,
       caller,
       renewal,
-      options: { urgency },
+      urgency,
+      awaited: urgency === 'now',
       purged: false,
       landing: Promise.resolve().then(() => this.#fly(flight, scope)),
     };
@@ -81,7 +82,7 @@ export class SessionSource {
 
   async #fly(flight: Flight, scope: SessionScope): Promise<Landing> {
     try {
-      const credentials = await this.#parts.inner.vend(flight.caller, scope, flight.options);
+      const credentials = await this.#parts.inner.vend(flight.caller, scope, { urgency: flight.urgency });
       this.flights.leave(flight);
       return this.#landed(flight, scope, credentials);
     } catch (error) {
@@ -106,7 +107,7 @@ export class SessionSource {
     if (session !== undefined) {
       session.renew(credentials, windows);
       tend(session);
-    } else if (flight.options.urgency === 'now') {
+    } else if (flight.awaited) {
       const added = new Session(key, scope, credentials, windows, caller, now);
       sessions.add(added);
       tend(added);

@@ -1,12 +1,12 @@
-import { TenantCredentials, type VerifiedTenant } from '@leasehold/domain';
+import { type Clock, TenantCredentials, type VerifiedTenant } from '@leasehold/domain';
 import type { SessionScope } from '@leasehold/policies';
-import type { CredentialVendor } from '@leasehold/vending';
-import type { ManualClock } from './manual-clock.ts';
+import type { CredentialVendor, VendOptions } from '@leasehold/vending';
 
 /** A call to the inner vendor that ends when the test says so. */
 export interface PendingCall {
   readonly caller: VerifiedTenant;
   readonly scope: SessionScope;
+  readonly urgency: VendOptions['urgency'];
   /** Answers with a session that says in its access key id what it was asked for. */
   succeed(seconds?: number): TenantCredentials;
   fail(error: Error): void;
@@ -21,13 +21,13 @@ export function labelOf(caller: VerifiedTenant, scope: SessionScope): string {
 export class PendingVendor implements CredentialVendor {
   /** Every call so far, in order. */
   readonly calls: PendingCall[] = [];
-  readonly #clock: ManualClock;
+  readonly #clock: Clock;
 
-  constructor(clock: ManualClock) {
+  constructor(clock: Clock) {
     this.#clock = clock;
   }
 
-  vend(caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
+  vend(caller: VerifiedTenant, scope: SessionScope, options?: VendOptions): Promise<TenantCredentials> {
     const { promise, resolve, reject } = Promise.withResolvers<TenantCredentials>();
     const succeed = (seconds = 3600) => {
       const session = new TenantCredentials({
@@ -40,7 +40,7 @@ export class PendingVendor implements CredentialVendor {
       resolve(session);
       return session;
     };
-    this.calls.push({ caller, scope, succeed, fail: reject });
+    this.calls.push({ caller, scope, urgency: options?.urgency, succeed, fail: reject });
     return promise;
   }
 
