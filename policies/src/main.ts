@@ -2,7 +2,7 @@
  * For a reviewer: what the policies say, proved, decided case by case, linted, mutated and written up. No network, no AWS
  * account. `npx -y pnpm@12 policies --help`
  */
-import { Command, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { casesCommand } from './cases/cases-command.ts';
 import { failedCases } from './cases/failed-cases.ts';
 import { compareOnce } from './compare/compare-once.ts';
@@ -103,9 +103,16 @@ program
     process.exitCode = await reviewCommand({ repository: folder, out, base, made: new Date() }, parts, print);
   });
 
+// Before the commands' own options are read: each inherits it only if it is asked.
+for (const command of [program, ...program.commands]) command.exitOverride();
+
 try {
   await program.parseAsync();
 } catch (error) {
+  if (error instanceof CommanderError) {
+    // It has told the reason itself. Asking for help is no mistake; a wrong option is not a refuted theorem.
+    process.exit(error.exitCode === 0 ? 0 : 2);
+  }
   // What the reviewer asked for is not there, or cannot be read: the message says which; a stack would not help.
   if (!(error instanceof PolicyError)) throw error;
   progressLine.clear();

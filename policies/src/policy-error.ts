@@ -7,6 +7,7 @@ export abstract class PolicyError extends Error {
     | 'unreadable-document'
     | 'unreadable-deployment'
     | 'render-options'
+    | 'folder-in-use'
     | 'unknown-revision'
     | 'broken-set'
     | 'unknown-broken-set'

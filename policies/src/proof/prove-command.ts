@@ -1,13 +1,13 @@
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { brokenSets } from '../broken/broken-sets.ts';
 import { PolicyError } from '../policy-error.ts';
-import { documentNames, type PolicySet } from '../policy-set.ts';
-import { readDeployment, UnreadableDeploymentError } from '../review/rendered/read-deployment.ts';
-import { modeOf, modeSet, type RenderedMode, renderedModes, renderedPath } from '../review/rendered/rendered-files.ts';
-import { renderedSet } from '../review/rendered/rendered-set.ts';
+import type { DocumentName, PolicySet } from '../policy-set.ts';
+import { documentsFolder } from '../review/rendered/documents-folder.ts';
+import { modeSet, type RenderedMode, renderedModes } from '../review/rendered/rendered-files.ts';
 import { reachSentence } from '../review/sentence/reach-sentence.ts';
 import { requestSentence } from '../review/sentence/request-sentence.ts';
+import { askedTheorems } from './asked-theorems.ts';
 import type { Counterexample } from './counterexample.ts';
 import { knownTheorems, proveSet } from './prove-set.ts';
 import type { TheoremResult } from './prove-theorem.ts';
@@ -46,40 +46,34 @@ class UnknownBrokenSetError extends PolicyError {
   }
 }
 
-/** Nothing to prove: the folder has none of the documents. */
-class NoDocumentsError extends PolicyError {
-  readonly code = 'no-documents';
-
-  constructor(folder: string) {
-    super(
-      `${folder} has no documents: it must be laid out as policies/rendered, such as web-identity/tenant-reader.json`,
-    );
-  }
-}
-
 interface NamedSet {
   readonly name: string;
   /** Of a broken set: the slip. */
   readonly why?: string;
   readonly set: PolicySet;
+  /** Documents that a folder does not have. */
+  readonly missing?: readonly DocumentName[];
 }
 
 /**
  * `policies prove`: a line a theorem, and for one that fails the request that shows it. Answers with the exit status: 0
- * when everything is proved, 1 when anything is refuted or could not be decided.
+ * when everything is proved, 1 when anything is refuted or could not be decided. Of a folder without the organisation's
+ * policies, which are only offered, theirs are not asked unless they are named.
  * @throws UnknownBrokenSetError, UnknownTheoremError, NoDocumentsError, UnreadableDocumentError, UnreadableDeploymentError, DeploymentGrammarError
  */
 export async function proveCommand(request: ProveRequest, { print, progress }: ProveOutput): Promise<0 | 1> {
   knownTheorems(request.theorems);
   const told: { readonly set: string; readonly results: readonly TheoremResult[] }[] = [];
-  for (const { name, why, set } of setsOf(request)) {
+  for (const { name, why, set, missing = [] } of setsOf(request)) {
+    const { only, notAttached } = askedTheorems(request.theorems, missing);
     if (request.json !== true) {
       print(`${name}:`);
       if (why !== undefined) print(`  ${why}`);
+      for (const theorem of notAttached) print(`  not attached, so not asked: ${theorem.name} (${theorem.offered})`);
     }
     const files = request.smt2 === undefined ? null : new Smt2Files(join(request.smt2, name.replaceAll(' ', '-')));
     const results = await proveSet(set, {
-      ...(request.theorems === undefined ? {} : { only: request.theorems }),
+      only,
       onQuestion: (theorem, question, number) => {
         if (number % 10 === 0) progress?.(`${theorem.name}: question ${number}`);
         if (question.violation !== no)
@@ -107,26 +101,11 @@ function setsOf({ mode, broken, documents }: ProveRequest): readonly NamedSet[] 
   }
   const modes = renderedModes.filter((one) => mode === undefined || one === mode);
   if (documents === undefined) return modes.map((name) => ({ name, set: modeSet(name) }));
-  const sets = modes.map((one) => readSet(one, documents)).filter((one) => one !== null);
-  if (sets.length === 0) throw new NoDocumentsError(documents);
-  return sets;
-}
-
-/** Of the names in its deployment.json. A document that is not there is proved as AWS decides without it; `null` when none is there. */
-function readSet(mode: RenderedMode, folder: string): NamedSet | null {
-  const readFile = (path: string): string | null => {
-    const file = join(folder, path);
-    return existsSync(file) ? readFileSync(file, 'utf8') : null;
-  };
-  const path = renderedPath(mode, 'deployment');
-  const text = readFile(path);
-  const deployment = text === null ? modeSet(mode).deployment : readDeployment(path, text);
-  if (modeOf(deployment) !== mode) {
-    throw new UnreadableDeploymentError(path, `assumeRoleTrust must be ${mode === 'assume-role'} in this folder`);
-  }
-  const { set, missing } = renderedSet(mode, readFile, deployment);
-  if (missing.length === documentNames.length) return null;
-  return { name: missing.length === 0 ? mode : `${mode}, without ${missing.join(', ')}`, set };
+  return documentsFolder(documents, modes).map(({ mode: name, set, missing }) => ({
+    name: missing.length === 0 ? name : `${name}, without ${missing.join(', ')}`,
+    set,
+    missing,
+  }));
 }
 
 function linesOf(result: TheoremResult, { deployment }: PolicySet): readonly string[] {

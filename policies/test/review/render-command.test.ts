@@ -73,6 +73,20 @@ describe('The documents of a deployment of one’s own', () => {
     await assert.rejects(proof(out, 'isolation'), /assumeRoleTrust must be false in this folder/);
   });
 
+  it('are refused without the deployment they were rendered for', async () => {
+    const out = render(mine);
+    rmSync(join(out, 'web-identity', 'deployment.json'));
+    await assert.rejects(proof(out, 'isolation'), /deployment\.json cannot be read.*it is not there/);
+  });
+
+  it('never replace documents that are there, which could be the account’s own', () => {
+    const out = render(mine);
+    const table = join(out, 'web-identity', 'tenant-table.json');
+    writeFileSync(table, 'fetched');
+    assert.throws(() => render(mine), /web-identity has documents already/);
+    assert.equal(readFileSync(table, 'utf8'), 'fetched');
+  });
+
   const withoutTable = Object.fromEntries(Object.entries(mine).filter(([name]) => name !== 'table'));
   const unreadable: readonly (readonly [what: string, data: unknown, rule: RegExp])[] = [
     ['no JSON', '{', /mine\.json cannot be read as a deployment.*: it is not JSON$/],

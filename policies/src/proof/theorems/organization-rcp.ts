@@ -24,6 +24,7 @@ import { thoseWhoTouchItems } from './table-policy.ts';
  */
 export const organizationRcp: Theorem = {
   name: 'resource control policy',
+  offered: 'organization-rcp',
   says: 'Even if trust, key and table policy were open to the world: no token of another issuer, no SAML, and no principal of any account opens a tenant session, but, in assume-role mode, the task role; nobody but tenant roles and break-glass uses the key, nobody outside Parameter Store, and nobody hands it on by a grant or a replica; and nobody but they touches or copies an item.',
   *questions({ deployment, documents }, actions) {
     const layers = { identity: [everything], resource: [openToAll], rcp: [documents['organization-rcp']] };

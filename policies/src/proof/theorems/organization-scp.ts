@@ -46,6 +46,7 @@ interface Reservation {
  */
 export const organizationScp: Theorem = {
   name: 'service control policy',
+  offered: 'organization-scp',
   says: 'Whatever is attached to them, nobody of the account but the deployer changes the tenant roles, the task role, the boundary, a registered issuer, or the policy of the table, its streams or the key; not even the deployer makes a tenant role without the boundary, takes it off, tags it TenantId or hands on the key; nobody but themselves takes over deployer or break-glass; nobody but break-glass restores a backup; nobody but it and the tenant roles uses a parameter; and nobody assumes a tenant role but, in assume-role mode, the task role.',
   *questions({ deployment, documents }, actions) {
     const layers = { identity: [everything], resource: [openToAll], scp: [everything, documents['organization-scp']] };

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { PolicyError } from '../../policy-error.ts';
 import { policySet } from '../../policy-set.ts';
 import { readDeployment, UnreadableDeploymentError } from './read-deployment.ts';
@@ -11,6 +12,15 @@ export interface RenderRequest {
   readonly out?: string;
 }
 
+/** The folder has documents already: perhaps those of the account, fetched to be proved. */
+class FolderInUseError extends PolicyError {
+  readonly code = 'folder-in-use';
+
+  constructor(folder: string) {
+    super(`${folder} has documents already, and they could be the account's own: choose a folder that is not there`);
+  }
+}
+
 class RenderOptionsError extends PolicyError {
   readonly code = 'render-options';
 
@@ -20,8 +30,9 @@ class RenderOptionsError extends PolicyError {
 }
 
 /**
- * `policies render`: writes every document of the sample deployment to `sample`, or of the given one to `out`.
- * @throws RenderOptionsError, UnreadableDeploymentError, DeploymentGrammarError, TrustPolicySizeError
+ * `policies render`: writes every document of the sample deployment to `sample`, or of the given one to `out`, which must
+ * not have any yet.
+ * @throws RenderOptionsError, FolderInUseError, UnreadableDeploymentError, DeploymentGrammarError, TrustPolicySizeError
  */
 export function renderCommand({ deployment, out }: RenderRequest, sample: string, print: (line: string) => void): void {
   if (deployment === undefined && out === undefined) {
@@ -30,8 +41,10 @@ export function renderCommand({ deployment, out }: RenderRequest, sample: string
   }
   if (deployment === undefined || out === undefined) throw new RenderOptionsError();
   const named = readDeployment(deployment, textOf(deployment));
+  const folder = join(out, modeOf(named));
+  if (existsSync(folder)) throw new FolderInUseError(folder);
   writeRendered(out, [policySet(named)]);
-  print(`the documents of account ${named.account} are in ${out}/${modeOf(named)}`);
+  print(`the documents of account ${named.account} are in ${folder}`);
 }
 
 function textOf(file: string): string {
