@@ -1,6 +1,6 @@
 import type { Decider } from '../../matrix/decide-cell.ts';
 import { html, type Markup } from './markup.ts';
-import { statementId } from './phrase.ts';
+import { breakable, statementId } from './phrase.ts';
 
 /** Condition keys and elements as a cell has room for them. */
 const missedWords: Readonly<Record<string, string>> = {
@@ -41,9 +41,4 @@ function partsOf({ statement }: Decider): {
 
 function missedText({ missed }: Decider): string {
   return missed === null ? '' : `: ${missedWords[missed] ?? missed}`;
-}
-
-/** A name may break where a new word begins. */
-export function breakable(text: string): Markup {
-  return html`${text.split(/(?<=[a-z])(?=[A-Z])/).map((part, index) => (index === 0 ? part : html`<wbr>${part}`))}`;
 }

@@ -3,13 +3,13 @@ import { renderedPath } from '../../rendered/rendered-files.ts';
 import type { Review, ReviewedDocument, ReviewedStatement } from '../review.ts';
 import { html, type Markup } from './markup.ts';
 import { count } from './number.ts';
-import { codeMarkup, sentenceMarkup, statementId } from './phrase.ts';
+import { breakable, codeMarkup, sentenceMarkup, statementId } from './phrase.ts';
 import type { Section } from './section.ts';
 
 /** Every statement of every document, in words and in JSON. */
 export function documentsSection({ documents }: Review): Section {
-  const body = html`<p>Each sentence is made from its statement alone; the statement itself is behind it. A call of a session is allowed when the
-role's policy, its boundary and the session policy all allow it and no document denies it. A SecureString takes a second call, which
+  const body = html`<p>Each sentence is made from its statement alone; the statement itself is behind it, and in the file that is named with its
+document. A call of a session is allowed when the role's policy, its boundary and the session policy all allow it and no document denies it. A SecureString takes a second call, which
 Parameter Store makes to KMS for the session: the key policy must allow that one as well.</p>
 <p class="index">${documents.map((one) => html`<a href="#${idOf(one)}">${idOf(one)}</a> `)}</p>
 ${documents.map(documentMarkup)}`;
@@ -19,9 +19,9 @@ ${documents.map(documentMarkup)}`;
 function documentMarkup(document: ReviewedDocument): Markup {
   const { name, modes, what, statements } = document;
   const [mode = 'web-identity'] = modes;
-  return html`<article class="document" id="${idOf(document)}"><h3>${name}${modes.length === 1 ? tag(`${mode} only`) : null}${attachedTag(document)}</h3>
+  return html`<article class="document" id="${idOf(document)}"><div class="about"><h3>${name}${modes.length === 1 ? tag(`${mode} only`) : null}${attachedTag(document)}</h3>
 <p class="purpose">${what} ${sizeOf(document)}</p>
-<p class="file">${codeMarkup(`policies/rendered/${renderedPath(mode, name)}`)}</p>
+<p class="file">${codeMarkup(`policies/rendered/${renderedPath(mode, name)}`)}</p></div>
 <ol class="statements">${statements.map((one) => statementMarkup(document, one))}</ol></article>
 `;
 }
@@ -45,7 +45,7 @@ function statementMarkup(
   document: ReviewedDocument,
   { sid, effect, sentence, parts, statement }: ReviewedStatement,
 ): Markup {
-  return html`<li class="${effect === 'Allow' ? 'allow' : 'deny'}" id="${statementId(idOf(document), sid)}"><p class="sid">${codeMarkup(sid)}</p>
+  return html`<li class="${effect === 'Allow' ? 'allow' : 'deny'}" id="${statementId(idOf(document), sid)}"><p class="sid"><code>${breakable(sid)}</code></p>
 <div>${parts.conditions.length > 3 ? listMarkup(parts) : html`<p>${sentenceMarkup(sentence)}</p>`}<details><summary>JSON</summary><pre>${JSON.stringify(statement, null, 2)}</pre></details></div></li>
 `;
 }

@@ -17,3 +17,8 @@ export function codeMarkup(text: string): Markup {
   const parts = text.split(/(?<=[:/|_-])/).map((part, index) => (index === 0 ? part : html`<wbr>${part}`));
   return html`<code>${parts}</code>`;
 }
+
+/** A name of several words may break where a new word begins. */
+export function breakable(text: string): Markup {
+  return html`${text.split(/(?<=[a-z])(?=[A-Z])/).map((part, index) => (index === 0 ? part : html`<wbr>${part}`))}`;
+}

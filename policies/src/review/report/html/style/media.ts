@@ -13,15 +13,16 @@ export const media = `
   .key { margin-left: 0; margin-right: .8rem; } figcaption .key { display: block; }
   .mode { margin-left: 0; }
   table.matrix th:first-child { width: 9rem; } table.theorems th:first-child, table.rules th:first-child, table.score th:first-child { width: 9.5rem; }
-  .scroll th:first-child { position: sticky; left: 0; border-right: 1px solid var(--line); } .scroll table.refused th:first-child { position: static; }
+  table.theorems { min-width: 56rem; }
+  table.score th:first-child, table.counts th:first-child, table.matrix:not(.refused) th:first-child { position: sticky; left: 0; border-right: 1px solid var(--line); }
 }
 @media print {
   @page { margin: 16mm 14mm; }
   html { font-size: 9.5pt; } body { font-size: 1rem; } header, main { max-width: none; padding: 0; } .index, .document details { display: none; }
   a { color: inherit; text-decoration: none; } .scroll { overflow: visible; border: 0; } figure.chart { border: 0; padding: 0; } table { border: 1px solid var(--line); }
   ol.statements > li { grid-template-columns: 11rem minmax(0, 1fr); } .line { grid-template-columns: 13rem minmax(0, 1fr) 5rem; }
-  section { margin-top: 1.5rem; } h2, h3, h4, .sub, .change .such { break-after: avoid; } tr, .sheet, .change, .line, .tile, details.reason { break-inside: avoid; }
-  .document h3, .purpose, .file { break-after: avoid; } thead { display: table-header-group; } tfoot { display: table-row-group; }
+  section { margin-top: 1.5rem; } h2, h3, h4, .sub, .change .such { break-after: avoid; } tr, .sheet, .change, .line, .tile, details.reason, .about, figure.chart { break-inside: avoid; }
+  .about { break-after: avoid; } .document { border: 0; border-top: 1px solid var(--line); border-radius: 0; padding: .75rem 0; } thead { display: table-header-group; } tfoot { display: table-row-group; }
   ul.tiles { grid-template-columns: repeat(4, minmax(0, 1fr)); } .tile a { padding: .6rem .7rem; } table { font-size: 8.5pt; } table.matrix { font-size: 7.5pt; } th, td { padding: .3rem .4rem; }
   table.theorems th:first-child, table.score th:first-child { width: 10rem; } table.theorems th:not(:first-child, :last-child) { width: 11rem; } table.rules th:first-child { width: 10rem; }
   table.rules th:last-child { width: 17rem; } table.score th:last-child { width: 14rem; }

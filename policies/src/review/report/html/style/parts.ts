@@ -26,7 +26,7 @@ i.measure, i.killed { background: var(--measure); } i.second { background: var(-
 table.matrix { table-layout: fixed; font-size: .84rem; }
 table.matrix th:first-child { width: 23%; } table.matrix tbody th { font-weight: 500; } table.matrix.refused th:first-child { width: 55%; }
 table.matrix.refused .action { display: inline-block; margin-right: .8rem; }
-.action { display: block; } .action .service { color: var(--quiet); font-weight: 400; }
+.action { display: block; } .action .service { color: var(--quiet); font-weight: 400; } .action .name { display: inline-block; }
 .cell .in { display: flex; gap: .4rem; } .cell b { font-size: 1rem; line-height: 1.3; }
 .cell .by .sid { display: inline; font-size: 1em; color: var(--ink); } .cell .by a { color: inherit; text-decoration: none; }
 .cell .by a:hover, .cell .by a:focus-visible { color: var(--accent); text-decoration: underline; }
