@@ -12,6 +12,7 @@ import { Faults } from './endpoint/faults/faults.ts';
 import { type LocalEndpoint, startLocalEndpoint } from './endpoint/local-endpoint.ts';
 import { answerLocally, localPrefix, taskCredentialsPath } from './endpoint/local-routes.ts';
 import { Account } from './iam/account.ts';
+import { createIamService } from './iam/api/index.ts';
 import { TaskCredentials } from './iam/task-credentials.ts';
 import { createKms } from './kms/index.ts';
 import { createSsmService } from './ssm/index.ts';
@@ -96,6 +97,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   try {
     services.push(
       createStsService({ deployment, account, now, delay, latencyMs: () => latency.ms }),
+      createIamService(deployment, account),
       createCloudTrailService(trail),
       await createSsmService({ deployment, ...kept, now, kms: createKms({ policies, ...kept }) }),
     );

@@ -30,6 +30,8 @@ export interface Ask {
   readonly action: string;
   /** Full ARN, or `*` where the action has none. */
   readonly resource: string;
+  /** How a refusal names the resource where that is not its ARN alone: IAM writes `policy arn:…` and `role <name>` (?). */
+  readonly shownAs?: string;
   /** Request-specific condition keys: `dynamodb:LeadingKeys`, `kms:ViaService`, … */
   readonly context?: Readonly<Record<string, ContextValue>>;
   /** The policies attached to the resource itself, such as a KMS key's. Absent: the resource has none. */

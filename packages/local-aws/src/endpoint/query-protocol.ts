@@ -24,7 +24,8 @@ export function queryProtocol(namespace: string): Protocol {
     },
     renderReply: (operation, body, requestId) => {
       const content: XmlContent = {
-        [`${operation}Result`]: body as XmlContent,
+        // An operation that answers nothing has no result element.
+        [`${operation}Result`]: Object.keys(body).length === 0 ? null : (body as XmlContent),
         ResponseMetadata: { RequestId: requestId },
       };
       return reply(200, xmlElement(`${operation}Response`, content, xmlns), requestId);

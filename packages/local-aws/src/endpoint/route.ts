@@ -2,7 +2,7 @@ import { AwsError } from './aws-error.ts';
 import type { HttpHeaders, HttpRequest } from './http-message.ts';
 import type { Protocol } from './protocol.ts';
 import { formFields } from './query-protocol.ts';
-import { serviceOfTarget, serviceProtocols, stsVersion } from './service-protocols.ts';
+import { serviceOfTarget, serviceOfVersion, serviceProtocols } from './service-protocols.ts';
 
 /** Which service a request is for, and in which protocol it is answered. */
 export interface Route {
@@ -48,25 +48,27 @@ function jsonInput(body: Buffer): Readonly<Record<string, unknown>> {
   return parsed as Readonly<Record<string, unknown>>;
 }
 
-/** STS also answers GET with the fields in the query. */
+/** STS and IAM also answer GET with the fields in the query. */
 function queryRoute(request: HttpRequest): Route | null {
   const isForm = request.headers.only('content-type')?.split(';')[0]?.trim() === 'application/x-www-form-urlencoded';
   if (request.method !== 'GET' && !(request.method === 'POST' && isForm)) return null;
   const text = request.method === 'GET' ? request.query : request.body.toString('utf8');
   if (!/(^|&)Action=/.test(text)) return null;
-  const protocol = serviceProtocols['sts'];
-  if (protocol === undefined) return null;
   const fields = formFields(text);
+  const version = fields?.['Version'] ?? '';
+  const known = Object.hasOwn(serviceOfVersion, version);
+  const service = (known ? serviceOfVersion[version] : undefined) ?? 'sts';
+  const protocol = serviceProtocols[service];
+  if (protocol === undefined) return null;
   // A doubled field is refused below; until then the first says which operation's rules for signatures apply.
   const operation = new URLSearchParams(text).get('Action') ?? '';
-  const version = fields?.['Version'] ?? '';
   return {
-    service: 'sts',
+    service,
     protocol,
     operation: operationGrammar.test(operation) ? operation : 'Unknown',
     input: () => {
       if (fields === null) throw new AwsError('MalformedInput', 400, 'A parameter was sent more than once.');
-      if (!operationGrammar.test(operation) || version !== stsVersion) {
+      if (!operationGrammar.test(operation) || !known) {
         throw new AwsError('InvalidAction', 400, 'Could not find that operation for that version.');
       }
       return fields;

@@ -17,6 +17,7 @@ export const serviceProtocols: Readonly<Record<string, Protocol>> = {
   ssm: jsonProtocol({ version: '1.1', errorNamespace: () => '', checksum: false }),
   cloudtrail: jsonProtocol({ version: '1.1', errorNamespace: () => '', checksum: false }),
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
+  iam: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
 };
 
 /** What stands before the dot in `X-Amz-Target`, as the SDKs, the CLI and older clients send it. */
@@ -27,5 +28,5 @@ export const serviceOfTarget: Readonly<Record<string, string>> = {
   'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101': 'cloudtrail',
 };
 
-/** The API version a query-protocol request must ask for. */
-export const stsVersion = '2011-06-15';
+/** Services of the query protocol by the API version that a request names; the host says which in AWS. */
+export const serviceOfVersion: Readonly<Record<string, string>> = { '2011-06-15': 'sts', '2010-05-08': 'iam' };

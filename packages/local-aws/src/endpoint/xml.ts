@@ -1,5 +1,11 @@
-/** What an XML reply is made of: text, or named parts. `null` and `undefined` parts are left out. */
-export type XmlContent = string | number | boolean | Date | { readonly [name: string]: XmlContent | null | undefined };
+/** What an XML reply is made of: text, named parts, or a list. `null` and `undefined` parts are left out. */
+export type XmlContent =
+  | string
+  | number
+  | boolean
+  | Date
+  | readonly XmlContent[]
+  | { readonly [name: string]: XmlContent | null | undefined };
 
 /** `<name>…</name>`. Names come from this package's code; all text is escaped. */
 export function xmlElement(name: string, content: XmlContent, attributes = ''): string {
@@ -9,6 +15,8 @@ export function xmlElement(name: string, content: XmlContent, attributes = ''): 
 function inner(content: XmlContent): string {
   if (content instanceof Date) return content.toISOString().replace(/\.\d+Z$/, 'Z');
   if (typeof content !== 'object') return escaped(String(content));
+  // The query protocol's name for each part of a list.
+  if (Array.isArray(content)) return content.map((part: XmlContent) => xmlElement('member', part)).join('');
   return Object.entries(content)
     .map(([name, part]) => (part === null || part === undefined ? '' : xmlElement(name, part)))
     .join('');

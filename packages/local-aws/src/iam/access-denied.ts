@@ -15,7 +15,7 @@ const policyNames: Readonly<Record<PolicyKind, { readonly nothingAllows: string;
 /** AWS's text of a refusal: who, what, on which resource, and the kind of policy that decided. */
 export function accessDeniedText(
   caller: Caller,
-  asked: { readonly action: string; readonly resource: string },
+  asked: { readonly action: string; readonly resource: string; readonly shownAs?: string },
   decision: Exclude<Decision, { effect: 'allow' }>,
 ): string {
   const who = caller.type === 'anonymous' ? 'anonymous' : caller.arn;
@@ -23,6 +23,6 @@ export function accessDeniedText(
     decision.effect === 'explicit-deny'
       ? `with an explicit deny ${policyNames[decision.statement.kind].denies}`
       : `because ${policyNames[decision.layer].nothingAllows} the ${asked.action} action`;
-  const where = asked.resource === '*' ? '' : ` on resource: ${asked.resource}`;
+  const where = asked.resource === '*' ? '' : ` on resource: ${asked.shownAs ?? asked.resource}`;
   return `User: ${who} is not authorized to perform: ${asked.action}${where} ${why}`;
 }

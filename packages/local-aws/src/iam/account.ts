@@ -1,8 +1,10 @@
 import type { PolicyLayers } from '@leasehold/iam-engine';
 import type { PolicySet } from '@leasehold/policies';
 import type { Caller } from '../endpoint/aws-service.ts';
+import type { ManagedPolicy } from './managed-policy.ts';
 import { makeOperator, type Operator } from './operator.ts';
-import { type Role, rolesOf } from './role.ts';
+import { provisioned } from './provisioned.ts';
+import type { Role } from './role.ts';
 import { type LiveSession, SessionStore } from './session-store.ts';
 
 /** Whose signature was verified: the operator or a live session. */
@@ -11,28 +13,35 @@ export type Credential = Operator | LiveSession;
 /** The policies that decide for one caller. A layer that is absent does not restrict. */
 type CallerPolicies = Pick<PolicyLayers, 'identity' | 'boundary' | 'session'>;
 
-/** The one AWS account this endpoint plays: its operator, roles and live sessions. */
+/** The one AWS account this endpoint plays: its operator, roles, managed policies and live sessions. */
 export class Account {
   readonly id: string;
   readonly operator: Operator;
+  /** By ARN. */
   readonly roles: ReadonlyMap<string, Role>;
+  readonly managedPolicies: ReadonlyMap<string, ManagedPolicy>;
   readonly sessions: SessionStore;
+  readonly #roles: Map<string, Role>;
 
+  /** @throws PolicyGrammarError for a set with a document that IAM would not store */
   constructor(policies: PolicySet, now: () => number, sessionCapacity?: number) {
     const { deployment } = policies;
+    const { roles, policies: managed } = provisioned(policies, now());
     this.id = deployment.account;
     this.operator = makeOperator(deployment);
-    this.roles = rolesOf(policies);
+    this.#roles = roles;
+    this.roles = roles;
+    this.managedPolicies = managed;
     this.sessions = new SessionStore({ now, ...(sessionCapacity === undefined ? {} : { capacity: sessionCapacity }) });
   }
 
-  /** `null` for a key this account never issued, or issued too long ago. */
+  /** `null` for a key this account never issued, or issued too long ago, or whose role is deleted. */
   credential(accessKeyId: string): Credential | null {
-    return accessKeyId === this.operator.accessKeyId ? this.operator : this.sessions.find(accessKeyId);
+    return accessKeyId === this.operator.accessKeyId ? this.operator : this.#live(accessKeyId);
   }
 
   sessionOf(caller: Caller): LiveSession | null {
-    return caller.type === 'session' ? this.sessions.find(caller.accessKeyId) : null;
+    return caller.type === 'session' ? this.#live(caller.accessKeyId) : null;
   }
 
   /** A caller nobody knows any more has no policy at all, so everything is denied. */
@@ -45,8 +54,20 @@ export class Account {
     const { role, sessionPolicies } = session.grant;
     return {
       identity: role.permissions,
-      ...(role.boundary === undefined ? {} : { boundary: role.boundary }),
+      ...(role.boundary === null ? {} : { boundary: [role.boundary.current.boundary] }),
       ...(sessionPolicies === undefined ? {} : { session: sessionPolicies }),
     };
+  }
+
+  deleteRole(arn: string): void {
+    this.#roles.delete(arn);
+  }
+
+  /** Sessions end with their role; that AWS then says their key is unknown is our reading (?). */
+  #live(accessKeyId: string): LiveSession | null {
+    const session = this.sessions.find(accessKeyId);
+    if (session === null) return null;
+    const { role } = session.grant;
+    return this.roles.get(role.arn) === role ? session : null;
   }
 }

@@ -1,48 +1,70 @@
 import { loadPolicy, type Policy } from '@leasehold/iam-engine';
-import { type DocumentName, type PolicySet, roleArn } from '@leasehold/policies';
+import type { ManagedPolicy } from './managed-policy.ts';
+import { storedDocument } from './stored-document.ts';
 import { uniqueId } from './unique-id.ts';
 
-/** A role of the account, with the very documents a real deployment attaches. */
-export interface Role {
-  readonly name: string;
-  readonly arn: string;
-  readonly id: string;
-  readonly trust: Policy;
-  readonly permissions: readonly Policy[];
-  /** `undefined`: the role has no permissions boundary. */
-  readonly boundary: readonly Policy[] | undefined;
-  /** IAM's MaxSessionDuration, in seconds. */
-  readonly maxSessionSeconds: number;
+export interface RoleDocuments {
+  /** Parsed JSON, or its text. */
+  readonly trust: unknown;
+  /** Inline policies, by name. */
+  readonly inline: Readonly<Record<string, unknown>>;
+  readonly attached: readonly ManagedPolicy[];
+  /** `null`: the role has no permissions boundary. */
+  readonly boundary: ManagedPolicy | null;
 }
 
 /** IAM's default for a role on which nothing else was set. */
 const defaultMaxSessionSeconds = 3_600;
 
-/** All roles of the deployment, by ARN. @throws PolicyGrammarError for a set with a document that IAM would not store */
-export function rolesOf({ deployment, documents }: PolicySet): ReadonlyMap<string, Role> {
-  const role = (
-    name: string,
-    trust: DocumentName,
-    permissions: DocumentName,
-    boundary?: DocumentName,
-  ): readonly [string, Role] => {
-    const arn = roleArn(deployment, name);
-    return [
-      arn,
-      {
-        name,
-        arn,
-        id: uniqueId('AROA'),
-        trust: loadPolicy(`${name} trust`, 'trust', documents[trust]),
-        permissions: [loadPolicy(name, 'identity', documents[permissions])],
-        boundary: boundary === undefined ? undefined : [loadPolicy(boundary, 'boundary', documents[boundary])],
-        maxSessionSeconds: defaultMaxSessionSeconds,
-      },
-    ];
-  };
-  return new Map([
-    role(deployment.readerRole, 'tenant-reader-trust', 'tenant-reader', 'tenant-boundary'),
-    role(deployment.writerRole, 'tenant-writer-trust', 'tenant-writer', 'tenant-boundary'),
-    role(deployment.taskRole, 'task-role-trust', 'task-role'),
-  ]);
+/**
+ * A role of the account. Its policies are those it has at the moment of a decision: what is changed counts for sessions
+ * that were opened before as well (IAM user guide, "Permissions for temporary security credentials").
+ */
+export class Role {
+  readonly name: string;
+  readonly arn: string;
+  readonly id = uniqueId('AROA');
+  readonly createdAt: number;
+  /** IAM's MaxSessionDuration, in seconds. */
+  readonly maxSessionSeconds = defaultMaxSessionSeconds;
+  readonly boundary: ManagedPolicy | null;
+  readonly inline: Map<string, Policy>;
+  /** By ARN. */
+  readonly attached: Map<string, ManagedPolicy>;
+  #trust: Policy;
+  #trustText: string;
+
+  /** @throws PolicyGrammarError for a document that IAM would not store */
+  constructor(name: string, arn: string, documents: RoleDocuments, now: number) {
+    this.name = name;
+    this.arn = arn;
+    this.createdAt = now;
+    this.boundary = documents.boundary;
+    this.inline = new Map(
+      Object.entries(documents.inline).map(([key, document]) => [key, loadPolicy(key, 'identity', document)]),
+    );
+    this.attached = new Map(documents.attached.map((policy) => [policy.arn, policy]));
+    this.#trust = loadPolicy(`${name} trust`, 'trust', documents.trust);
+    this.#trustText = typeof documents.trust === 'string' ? documents.trust : JSON.stringify(documents.trust);
+  }
+
+  get trust(): Policy {
+    return this.#trust;
+  }
+
+  get trustText(): string {
+    return this.#trustText;
+  }
+
+  get permissions(): readonly Policy[] {
+    const policies = [...this.inline.values()];
+    for (const { current } of this.attached.values()) policies.push(current.identity);
+    return policies;
+  }
+
+  /** @throws AwsError LimitExceeded, MalformedPolicyDocument */
+  setTrust(text: string): void {
+    this.#trust = storedDocument(`${this.name} trust`, 'trust', text, 'ACLSizePerRole');
+    this.#trustText = text;
+  }
 }

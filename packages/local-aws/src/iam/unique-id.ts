@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 const base32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567';
 
-/** IAM's prefixes: a user, a user's access key, a role, a session's access key. */
-export type UniqueIdPrefix = 'AIDA' | 'AKIA' | 'AROA' | 'ASIA';
+/** IAM's prefixes: a user, a user's access key, a managed policy, a role, a session's access key. */
+export type UniqueIdPrefix = 'AIDA' | 'AKIA' | 'ANPA' | 'AROA' | 'ASIA';
 
 /** An identifier in IAM's form: the prefix and 16 random characters. */
 export function uniqueId(prefix: UniqueIdPrefix): string {

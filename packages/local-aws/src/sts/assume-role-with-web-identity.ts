@@ -1,10 +1,11 @@
 import { type AuthorizationRequest, type ContextValue, evaluateTrust } from '@leasehold/iam-engine';
 import { webIdentityUser } from '../cloudtrail/user-identity.ts';
 import type { AwsCall } from '../endpoint/aws-service.ts';
+import { requiredText } from '../endpoint/query-fields.ts';
 import type { Role } from '../iam/role.ts';
 import { stsError } from './errors.ts';
 import { sessionEvent, sessionReply } from './opened-session.ts';
-import { requiredText, sessionParameters } from './parameters.ts';
+import { sessionParameters } from './parameters.ts';
 import type { SessionOpener } from './session-opener.ts';
 import { tagKeys, withInherited } from './session-tags.ts';
 import type { TokenVerifier, WebIdentity } from './web-identity/token-verifier.ts';

@@ -1,9 +1,10 @@
 import type { AwsCall } from '../endpoint/aws-service.ts';
+import { optionalText } from '../endpoint/query-fields.ts';
 import type { Account } from '../iam/account.ts';
 import type { LiveSession } from '../iam/session-store.ts';
 import { stsError } from './errors.ts';
 import { sessionEvent, sessionReply } from './opened-session.ts';
-import { identityRule, optionalText, sessionParameters } from './parameters.ts';
+import { identityRule, sessionParameters } from './parameters.ts';
 import type { SessionOpener } from './session-opener.ts';
 import { tagKeys, tagsOfRequest, withInherited } from './session-tags.ts';
 

@@ -18,11 +18,3 @@ const forbidden: ReadonlySet<StsErrorCode> = new Set(['AccessDenied', 'IDPReject
 export function stsError(code: StsErrorCode, message: string): AwsError {
   return new AwsError(code, forbidden.has(code) ? 403 : 400, message);
 }
-
-/** A parameter outside its documented limits. The value itself is left out: it can be a token. */
-export function invalidParameter(name: string, constraint: string): AwsError {
-  return stsError(
-    'ValidationError',
-    `1 validation error detected: Value at '${name}' failed to satisfy constraint: ${constraint}`,
-  );
-}

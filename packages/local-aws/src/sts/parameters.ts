@@ -1,42 +1,9 @@
-import { invalidParameter, stsError } from './errors.ts';
-
-export type Fields = Readonly<Record<string, unknown>>;
-
-export interface TextRule {
-  readonly min: number;
-  readonly max: number;
-  readonly pattern?: RegExp;
-}
+import { type Fields, invalidParameter, optionalText, requiredText, type TextRule } from '../endpoint/query-fields.ts';
+import { stsError } from './errors.ts';
 
 /** Session names and source identities have one grammar (STS API reference). */
 export const identityRule: TextRule = { min: 2, max: 64, pattern: /^[\w+=,.@-]*$/ };
 const roleArnRule: TextRule = { min: 20, max: 2_048 };
-
-/** A field, or `undefined` when it is absent. @throws AwsError ValidationError */
-export function optionalText(fields: Fields, field: string, rule: TextRule): string | undefined {
-  const value = fields[field];
-  const name = field.charAt(0).toLowerCase() + field.slice(1);
-  if (typeof value !== 'string') return undefined;
-  if (value.length < rule.min) {
-    throw invalidParameter(name, `Member must have length greater than or equal to ${rule.min}`);
-  }
-  if (value.length > rule.max) {
-    throw invalidParameter(name, `Member must have length less than or equal to ${rule.max}`);
-  }
-  if (rule.pattern !== undefined && !rule.pattern.test(value)) {
-    throw invalidParameter(name, `Member must satisfy regular expression pattern: ${rule.pattern.source.slice(1, -1)}`);
-  }
-  return value;
-}
-
-/** @throws AwsError ValidationError */
-export function requiredText(fields: Fields, field: string, rule: TextRule): string {
-  const value = optionalText(fields, field, rule);
-  if (value === undefined) {
-    throw invalidParameter(field.charAt(0).toLowerCase() + field.slice(1), 'Member must not be null');
-  }
-  return value;
-}
 
 /** What both ways to open a session ask for. */
 export interface SessionParameters {

@@ -1,5 +1,5 @@
-import { invalidParameter, stsError } from './errors.ts';
-import type { Fields } from './parameters.ts';
+import { type Fields, invalidParameter } from '../endpoint/query-fields.ts';
+import { stsError } from './errors.ts';
 
 /** The tags one request asks for. */
 export interface RequestedTags {

@@ -1,10 +1,9 @@
 import assert from 'node:assert/strict';
-import { loadPolicy } from '@leasehold/iam-engine';
 import { localDeployment, policySet, roleArn } from '@leasehold/policies';
 import { after, before, describe, it } from 'mocha';
 import { AwsError } from '../../src/endpoint/aws-error.ts';
 import { Account } from '../../src/iam/account.ts';
-import type { Role } from '../../src/iam/role.ts';
+import { Role } from '../../src/iam/role.ts';
 import { type LocalIssuer, startLocalIssuer } from '../../src/index.ts';
 import { assumeRole } from '../../src/sts/assume-role.ts';
 import { assumeRoleWithWebIdentity } from '../../src/sts/assume-role-with-web-identity.ts';
@@ -23,18 +22,8 @@ const arn = roleArn(localDeployment, 'open');
 /** An account with one more role, which trusts everybody for these actions. */
 function accountWith(actions: readonly string[]): Account {
   const account = new Account(policySet(localDeployment), Date.now);
-  const role: Role = {
-    name: 'open',
-    arn,
-    id: 'AROAOPEN',
-    trust: loadPolicy('open trust', 'trust', {
-      Version: '2012-10-17',
-      Statement: [{ Effect: 'Allow', Principal: '*', Action: actions }],
-    }),
-    permissions: [],
-    boundary: undefined,
-    maxSessionSeconds: 3_600,
-  };
+  const trust = { Version: '2012-10-17', Statement: [{ Effect: 'Allow', Principal: '*', Action: actions }] };
+  const role = new Role('open', arn, { trust, inline: {}, attached: [], boundary: null }, Date.now());
   return Object.assign(account, { roles: new Map([[arn, role]]) });
 }
 

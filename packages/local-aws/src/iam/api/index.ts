@@ -1,0 +1,69 @@
+import { type Deployment, roleArn } from '@leasehold/policies';
+import type { AwsCall, AwsService } from '../../endpoint/aws-service.ts';
+import type { Account } from '../account.ts';
+import { iamError } from '../errors.ts';
+import {
+  createPolicyVersion,
+  deletePolicyVersion,
+  getPolicy,
+  getPolicyVersion,
+  listPolicyVersions,
+  setDefaultPolicyVersion,
+} from './policies.ts';
+import {
+  attachRolePolicy,
+  deleteRole,
+  deleteRolePolicy,
+  detachRolePolicy,
+  getRole,
+  listAttachedRolePolicies,
+  listRolePolicies,
+  updateAssumeRolePolicy,
+} from './roles.ts';
+
+type Operation = (
+  call: AwsCall,
+  account: Account,
+  arnOf: (role: string) => string,
+) => Readonly<Record<string, unknown>>;
+
+const operations: ReadonlyMap<string, Operation> = new Map<string, Operation>([
+  ['GetPolicy', getPolicy],
+  ['GetPolicyVersion', getPolicyVersion],
+  ['ListPolicyVersions', listPolicyVersions],
+  ['CreatePolicyVersion', createPolicyVersion],
+  ['SetDefaultPolicyVersion', setDefaultPolicyVersion],
+  ['DeletePolicyVersion', deletePolicyVersion],
+  ['GetRole', getRole],
+  ['UpdateAssumeRolePolicy', updateAssumeRolePolicy],
+  ['DeleteRole', deleteRole],
+  ['ListAttachedRolePolicies', listAttachedRolePolicies],
+  ['AttachRolePolicy', attachRolePolicy],
+  ['DetachRolePolicy', detachRolePolicy],
+  ['ListRolePolicies', listRolePolicies],
+  ['DeleteRolePolicy', deleteRolePolicy],
+]);
+
+/** Where a partition keeps IAM, and so how its calls are signed and recorded (AWS general reference, IAM endpoints). */
+const homes: Readonly<Record<string, string>> = { 'aws-cn': 'cn-north-1', 'aws-us-gov': 'us-gov-west-1' };
+
+/** The embedded IAM: the deployment's roles and managed policies can be read and changed, and none be created. */
+export function createIamService(deployment: Deployment, account: Account): AwsService {
+  const arnOf = (role: string) => roleArn(deployment, role);
+  return {
+    signingName: 'iam',
+    globalRegion: homes[deployment.partition] ?? 'us-east-1',
+    eventSource: 'iam.amazonaws.com',
+    accessDeniedCode: 'AccessDenied',
+    handle(call) {
+      const operation = operations.get(call.operation);
+      if (operation === undefined) {
+        return Promise.reject(
+          iamError('InvalidAction', `Could not find operation ${call.operation} for version 2010-05-08`),
+        );
+      }
+      return Promise.resolve().then(() => operation(call, account, arnOf));
+    },
+    close: () => Promise.resolve(),
+  };
+}
