@@ -13,8 +13,11 @@ export function changeSentence({ subject, values, partly }: Finding, direction: 
   const [may, cases] = verb(direction, partly);
   const told = values.filter(({ usual, words }) => !usual && words.length > 0).map(valuesPhrase);
   const does = subject.does === 'call' ? `call ${actionPhrase(subject.actions)} on` : 'open';
-  const who = [whoPhrase(subject), listed([...told, ...limitsPhrase(subject)], 'and')];
-  return `${who.filter((part) => part !== '').join(' ')} ${may} ${does} ${namedOnce(subject.what, 'or')}${cases}.`;
+  // Behind the names, it would seem to be only the last of them who is under the policy.
+  const under = subject.limits.startsWith('under ');
+  const limits = listed([...told, ...(under ? [] : limitsPhrase(subject))], 'and');
+  const who = `${under ? `${subject.limits}, ` : ''}${whoPhrase(subject)}${limits === '' ? '' : ` ${limits}`}`;
+  return `${capital(who)} ${may} ${does} ${namedOnce(subject.what, 'or')}${cases}.`;
 }
 
 /** "May no longer" is said of what nobody may any more, in no case. */
@@ -25,12 +28,10 @@ function verb(direction: Direction, partly: boolean): readonly [may: string, cas
 
 /** Whoever is left out is named instead, when those are few. */
 function whoPhrase({ who, outOf = who }: Subject): string {
-  if (who.length < 2) return capital(listed(who, 'and'));
+  if (who.length < 2) return listed(who, 'and');
   const others = outOf.filter((name) => !who.includes(name));
-  if (others.length === 0) return 'Everybody';
-  return others.length * 3 <= outOf.length
-    ? `Everybody except ${namedOnce(others, 'and')}`
-    : capital(namedOnce(who, 'and'));
+  if (others.length === 0) return 'everybody';
+  return others.length * 3 <= outOf.length ? `everybody except ${namedOnce(others, 'and')}` : namedOnce(who, 'and');
 }
 
 function limitsPhrase({ who, limits }: Subject): readonly string[] {

@@ -43,7 +43,7 @@ export function callersOf(
     anyOther('another principal of the account', deployment, deployment.account, known),
     anyOther('a principal of another account', deployment, '999999999999', known),
     one({ name: 'an AWS service', caller: { type: 'service', service: 'lambda.amazonaws.com' } }),
-    one({ name: 'nobody in particular', caller: { type: 'anonymous' } }),
+    one({ name: 'an anonymous caller', caller: { type: 'anonymous' } }),
   ];
   return [...Map.groupBy(all, ({ name }) => name).values()].flatMap(([first]) => first ?? []);
 }

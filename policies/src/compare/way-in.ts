@@ -32,7 +32,7 @@ export function waysIn(base: PolicySet, now: PolicySet): readonly WayIn[] {
     roleOf('a role of another account', `arn:${deployment.partition}:iam::999999999999:role/visitor`),
     ...trusts.flatMap(namedCallers),
     { name: 'an AWS service', caller: { type: 'service', service: 'lambda.amazonaws.com' }, provider: null },
-    { name: 'nobody in particular', caller: { type: 'anonymous' }, provider: null },
+    { name: 'an anonymous caller', caller: { type: 'anonymous' }, provider: null },
   ] satisfies readonly WayIn[];
   return [...Map.groupBy(ways, ({ caller }) => JSON.stringify(caller)).values()].flatMap(([first]) => first ?? []);
 }

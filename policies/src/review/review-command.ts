@@ -69,11 +69,15 @@ export async function reviewCommand(
     print(
       `       not in ${base}: ${added.join(', ')} (a fence that is not there stops nothing, a policy grants nothing)`,
     );
-  for (const { explanation } of changes?.newlyAllowed ?? []) print(`       became possible: ${explanation}`);
-  for (const { explanation } of changes?.newlyDenied ?? []) print(`       became impossible: ${explanation}`);
+  for (const change of changes?.newlyAllowed ?? []) print(`       became possible${told(change)}`);
+  for (const change of changes?.newlyDenied ?? []) print(`       became impossible${told(change)}`);
   for (const kind of changes?.undecided ?? []) print(`       could not be decided: ${kind}`);
   for (const path of writeReview(review, out)) print(`wrote ${path}`);
   return verdicts.some(({ state }) => state === 'bad') ? 1 : 0;
+}
+
+function told({ mode, explanation }: RequestChange): string {
+  return `${mode === undefined ? '' : ` in the ${mode} mode`}: ${explanation}`;
 }
 
 const marks: Readonly<Record<PartVerdict['state'], string>> = {

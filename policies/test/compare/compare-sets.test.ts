@@ -139,7 +139,7 @@ describe('Two sets of documents compared by the solver', () => {
   it('say what some calls could already, or still can, of more or fewer cases', async () => {
     const outside = without('organization-rcp', 'DenyKeyOutsideParameterStore');
     const who =
-      'The roles leasehold-tenant-reader and leasehold-tenant-writer, and the user leasehold-operator under the resource control policy';
+      'Under the resource control policy, the roles leasehold-tenant-reader and leasehold-tenant-writer, and the user leasehold-operator';
     const call =
       'call Decrypt, Encrypt, GenerateDataKey, GenerateDataKeyPair, GenerateDataKeyPairWithoutPlaintext, GenerateDataKeyWithoutPlaintext, ReEncryptFrom and ReEncryptTo on key 1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d';
     assert.deepEqual(told(await compare(asRendered, outside)), {
@@ -158,12 +158,12 @@ describe('Two sets of documents compared by the solver', () => {
     [
       'organization-rcp',
       'DenyKeyGrantsAndReplicas',
-      'Everybody under the resource control policy may no longer call CreateGrant and ReplicateKey on key 1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d.',
+      'Under the resource control policy, everybody may no longer call CreateGrant and ReplicateKey on key 1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d.',
     ],
     [
       'organization-scp',
       'DenyChangingBoundary',
-      'Everybody except the role leasehold-deployer under the service control policy may no longer call CreatePolicy, CreatePolicyVersion, DeletePolicy, DeletePolicyVersion and SetDefaultPolicyVersion on policy leasehold-tenant-boundary.',
+      'Under the service control policy, everybody except the role leasehold-deployer may no longer call CreatePolicy, CreatePolicyVersion, DeletePolicy, DeletePolicyVersion and SetDefaultPolicyVersion on policy leasehold-tenant-boundary.',
     ],
   ];
   for (const [document, sid, sentence] of nobodyAnyMore) {
@@ -179,7 +179,7 @@ describe('Two sets of documents compared by the solver', () => {
   it('do not let a caller claim to be another one', async () => {
     const { denied } = told(await compare(without('organization-rcp', 'DenyTokensOfOthers'), asRendered));
     assert.deepEqual(denied.slice(1), [
-      'A token of an issuer that is not registered, an AWS service and nobody in particular under the resource control policy may no longer call AssumeRoleWithWebIdentity on role leasehold-tenant-reader or leasehold-tenant-writer.',
+      'Under the resource control policy, a token of an issuer that is not registered, an AWS service and an anonymous caller may no longer call AssumeRoleWithWebIdentity on role leasehold-tenant-reader or leasehold-tenant-writer.',
     ]);
   });
 
@@ -187,7 +187,7 @@ describe('Two sets of documents compared by the solver', () => {
     assert.deepEqual(told(await compare(without('organization-scp', 'DenyTenantTagOnRoles'), asRendered)), {
       allowed: [],
       denied: [
-        'The role leasehold-deployer under the service control policy may call CreateRole and TagRole on role leasehold-tenant-reader or leasehold-tenant-writer in fewer cases than before.',
+        'Under the service control policy, the role leasehold-deployer may call CreateRole and TagRole on role leasehold-tenant-reader or leasehold-tenant-writer in fewer cases than before.',
       ],
       undecided: [],
     });

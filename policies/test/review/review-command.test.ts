@@ -109,6 +109,7 @@ describe('The review command', () => {
     assert.equal(status, 0);
     assert.deepEqual(review.changes?.newlyAllowed, [change, { mode: 'assume-role', ...own }]);
     assert.ok(lines.includes('       became possible: A reader reads the neighbour.'), lines.join('\n'));
+    assert.ok(lines.includes('       became possible in the assume-role mode: Only here.'), lines.join('\n'));
   });
 
   it('tells which cases are not decided as written, and leaves out mutation, which they would mislead', async () => {
