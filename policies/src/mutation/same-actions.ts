@@ -1,6 +1,6 @@
 import type { PolicyStatement } from '../policy-document.ts';
 import type { PolicySet } from '../policy-set.ts';
-import { coversAction } from '../proof/translate/wildcard.ts';
+import { actionPattern } from '../proof/translate/wildcard.ts';
 import { globsMeet } from './globs-meet.ts';
 import { entriesOf } from './list-changes.ts';
 import type { Mutant } from './mutant.ts';
@@ -28,8 +28,8 @@ export async function sameActionsTest(
 }
 
 function actionTest({ Action, NotAction }: PolicyStatement): (action: string) => boolean {
-  const patterns = Action ?? NotAction ?? [];
-  return (action) => patterns.some((pattern) => coversAction(pattern, action)) === (NotAction === undefined);
+  const patterns = (Action ?? NotAction ?? []).map(actionPattern);
+  return (action) => patterns.some((covers) => covers(action)) === (NotAction === undefined);
 }
 
 /** A trust policy's statements name no resource and are about a role. */

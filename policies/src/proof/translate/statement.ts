@@ -6,7 +6,7 @@ import { bindResources } from './arn-pattern.ts';
 import { conditionHolds } from './condition.ts';
 import { piecesOf } from './piece.ts';
 import type { SymbolicContext } from './symbolic-context.ts';
-import { coversAction } from './wildcard.ts';
+import { actionPattern } from './wildcard.ts';
 
 /** One question to IAM whose names the solver may choose. The action is a known one. */
 export interface SymbolicRequest {
@@ -36,7 +36,7 @@ export function statementsOf(document: PolicyDocument): readonly ReadStatement[]
 
 /** Whether the Action or NotAction element covers `action`; upper and lower case are alike. */
 export function actionMatches({ Action, NotAction }: PolicyStatement, action: string): boolean {
-  const listed = asList(Action ?? NotAction ?? []).some((pattern) => coversAction(pattern, action));
+  const listed = asList(Action ?? NotAction ?? []).some((pattern) => actionPattern(pattern)(action));
   return Action === undefined ? !listed : listed;
 }
 

@@ -37,7 +37,10 @@ export function fits(value: string, pattern: readonly Sign[]): boolean {
   return pattern.slice(next).every((sign) => sign === 'any-text');
 }
 
-/** Whether a policy's pattern covers an action: upper and lower case are alike. */
-export function coversAction(pattern: string, action: string): boolean {
-  return fits(action.toLowerCase(), signsOf(pattern.toLowerCase()));
+/** Which actions a policy's pattern covers: upper and lower case are alike. */
+export function actionPattern(pattern: string): (action: string) => boolean {
+  const folded = pattern.toLowerCase();
+  if (!/[*?]/.test(folded)) return (action) => action.toLowerCase() === folded;
+  const signs = signsOf(folded);
+  return (action) => fits(action.toLowerCase(), signs);
 }
