@@ -85,7 +85,11 @@ describe('The documents on the page', () => {
   it('says that a SecureString needs the key policy too, and which documents the organisation has to attach', () => {
     const page = sectionOf(good, 'documents');
     assert.match(page, /SecureString[^<]*key policy must allow/);
-    const tagged = [...page.matchAll(/<h3>([\w-]+)(?:(?!<\/h3>).)*only where the organisation attaches it/g)];
+    const tagged = [
+      ...page.matchAll(
+        /<h3>([\w-]+)(?:(?!<\/h3>).)*<span class="tag outside">only where the organisation attaches it/g,
+      ),
+    ];
     assert.deepEqual([...new Set(tagged.map(([, name]) => name))], ['organization-scp', 'organization-rcp']);
   });
 });

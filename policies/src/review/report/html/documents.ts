@@ -19,21 +19,21 @@ ${documents.map(documentMarkup)}`;
 function documentMarkup(document: ReviewedDocument): Markup {
   const { name, modes, what, statements } = document;
   const [mode = 'web-identity'] = modes;
-  return html`<article class="document" id="${idOf(document)}"><div class="about"><h3>${name}${modes.length === 1 ? tag(`${mode} only`) : null}${attachedTag(document)}</h3>
+  return html`<article class="document" id="${idOf(document)}"><div class="about"><h3>${name}${modes.length === 1 ? tag('mode', `${mode} only`) : null}${attachedTag(document)}</h3>
 <p class="purpose">${what} ${sizeOf(document)}</p>
 <p class="file">${codeMarkup(`policies/rendered/${renderedPath(mode, name)}`)}</p></div>
 <ol class="statements">${statements.map((one) => statementMarkup(document, one))}</ol></article>
 `;
 }
 
-function tag(text: string): Markup {
-  return html` <span class="mode">${text}</span>`;
+function tag(kind: 'mode' | 'outside', text: string): Markup {
+  return html` <span class="tag ${kind}">${text}</span>`;
 }
 
 /** Nothing of it holds in an account whose organisation does not attach it. */
 function attachedTag({ name }: ReviewedDocument): Markup | null {
   const kind = documentKind(name);
-  return kind === 'scp' || kind === 'rcp' ? tag('only where the organisation attaches it') : null;
+  return kind === 'scp' || kind === 'rcp' ? tag('outside', 'only where the organisation attaches it') : null;
 }
 
 /** The document alone, unless it is the assume-role mode's own. */

@@ -11,7 +11,7 @@ export const media = `
   ul.tiles { grid-template-columns: minmax(0, 1fr); gap: .5rem; } .tile a { padding: .7rem .8rem; } .tile .number { font-size: 1.35rem; }
   dl.request > div { grid-template-columns: minmax(0, 1fr); gap: 0; } .change, .document { padding: .8rem .9rem; }
   .key { margin-left: 0; margin-right: .8rem; } figcaption .key { display: block; }
-  .mode { margin-left: 0; }
+  .tag { margin-left: 0; }
   table.matrix th:first-child { width: 9rem; } table.theorems th:first-child, table.rules th:first-child, table.score th:first-child { width: 9.5rem; }
   table.theorems { min-width: 56rem; }
   table.score th:first-child, table.counts th:first-child, table.matrix:not(.refused) th:first-child { position: sticky; left: 0; border-right: 1px solid var(--line); }

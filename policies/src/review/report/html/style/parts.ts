@@ -40,8 +40,8 @@ td.cell.allow { background: var(--good-back); }
 dl.request { margin: .4rem 0 0; font-size: .92rem; } dl.request > div { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: .5rem; padding: .15rem 0; }
 dl.request dt { color: var(--quiet); } dl.request dd { margin: 0; min-width: 0; } .pair { display: block; }
 .document h3 { margin: 0; } .purpose { max-width: 52rem; margin-top: .15rem; } .file { font-size: .85rem; color: var(--quiet); }
-.mode, .outside { font-size: .85rem; font-weight: 500; color: var(--note); background: var(--note-back); border-radius: .75rem; padding: .1rem .6rem; } .mode { margin-left: .4rem; display: inline-block; }
-.outside { -webkit-box-decoration-break: clone; box-decoration-break: clone; }
+.mode, .outside { font-size: .85rem; font-weight: 500; color: var(--quiet); background: var(--code-back); border-radius: .75rem; padding: .1rem .6rem; } .tag { margin-left: .4rem; display: inline-block; }
+.outside { color: var(--note); background: var(--note-back); -webkit-box-decoration-break: clone; box-decoration-break: clone; }
 ol.statements { list-style: none; margin: .75rem 0 0; padding: 0; }
 ol.statements > li { display: grid; grid-template-columns: 15rem minmax(0, 1fr); gap: .75rem; border-left: .2rem solid var(--equivalent); padding: .1rem 0 .1rem .9rem; margin: .8rem 0; break-inside: avoid; }
 ol.statements > li:target, .document:target { outline: .15rem solid var(--accent); outline-offset: .3rem; border-radius: .2rem; }
