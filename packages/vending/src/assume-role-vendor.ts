@@ -1,50 +1,51 @@
-import { AssumeRoleCommand, type STSClient } from '@aws-sdk/client-sts';
-import type { Clock, TenantCredentials, VerifiedTenant } from '@leasehold/domain';
+import { AssumeRoleCommand } from '@aws-sdk/client-sts';
+import type { TenantCredentials, VerifiedTenant } from '@leasehold/domain';
 import type { SessionScope } from '@leasehold/policies';
 import type { CredentialVendor } from './credential-vendor.ts';
 import { checkScope } from './scope-check.ts';
 import { credentialsFrom } from './session-answer.ts';
-import { sessionArn, sessionRequest } from './session-request.ts';
+import { askedSession, sessionRequest } from './session-request.ts';
+import { checkSessionSize } from './session-size.ts';
 import { maxChainedSeconds, type VendorContext } from './settings.ts';
-import { type BaseCredentials, type StsAddress, stsClient } from './sts-client.ts';
-import { stsFailure } from './sts-failure.ts';
+import type { StsEndpoints } from './sts-endpoints.ts';
 
 /**
  * Assumes the tenant role with the service's own credentials and passes the verified tenant and role as session tags and
  * source identity. For tokens that STS does not take: here AWS believes the service about the tenant.
  */
 export class AssumeRoleVendor implements CredentialVendor {
-  readonly #client: STSClient;
+  readonly #sts: StsEndpoints;
   readonly #context: VendorContext;
-  readonly #clock: Clock;
 
-  constructor(address: StsAddress, credentials: BaseCredentials, context: VendorContext, clock: Clock) {
-    this.#client = stsClient(address, credentials, context.settings);
+  constructor(sts: StsEndpoints, context: VendorContext) {
+    this.#sts = sts;
     this.#context = context;
-    this.#clock = clock;
   }
 
   async vend(caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
     checkScope(caller, scope);
-    const { deployment, settings } = this.#context;
+    const { deployment, settings, observer } = this.#context;
     const seconds = Math.min(settings.sessionSeconds, maxChainedSeconds);
     const request = sessionRequest(deployment, caller, scope, seconds);
-    const command = new AssumeRoleCommand({
+    checkSessionSize(request.Policy, { TenantId: caller.tenant, UserRole: caller.role });
+    const asked = askedSession(deployment, scope, request);
+    const input = {
       ...request,
-      SourceIdentity: request.RoleSessionName,
+      SourceIdentity: asked.sourceIdentity,
       Tags: [
-        { Key: 'TenantId', Value: request.RoleSessionName },
+        { Key: 'TenantId', Value: caller.tenant },
         { Key: 'UserRole', Value: caller.role },
       ],
-    });
-    const answer = await this.#client.send(command).catch((thrown: unknown) => {
-      throw stsFailure('AssumeRole', thrown);
-    });
-    return credentialsFrom(answer, caller, sessionArn(deployment, caller, scope), this.#clock);
+    };
+    const { answer, times } = await this.#sts.ask('AssumeRole', (client, options) =>
+      client.send(new AssumeRoleCommand(input), options),
+    );
+    if (answer.PackedPolicySize !== undefined) observer.packedPolicySize(answer.PackedPolicySize);
+    return credentialsFrom(answer, caller.tenant, asked, times);
   }
 
   /** Closes the connections. */
   close(): void {
-    this.#client.destroy();
+    this.#sts.close();
   }
 }

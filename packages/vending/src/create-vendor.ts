@@ -3,21 +3,37 @@ import type { Clock } from '@leasehold/domain';
 import type { Deployment } from '@leasehold/policies';
 import { AssumeRoleVendor } from './assume-role-vendor.ts';
 import { CachingVendor } from './caching-vendor.ts';
+import { EndpointBreaker } from './endpoint-breaker.ts';
+import { GatedVendor } from './gated-vendor.ts';
 import { IssuerVendor } from './issuer-vendor.ts';
+import { lastingCredentials } from './own-credentials.ts';
+import { type Schedule, schedule } from './schedule.ts';
 import { type VendingMode, type VendingSettings, VendingSettingsError, vendingSettings } from './settings.ts';
-import type { BaseCredentials, StsAddress } from './sts-client.ts';
+import { watchAttempts } from './sts-attempts.ts';
+import { StsBudget } from './sts-budget.ts';
+import { type BaseCredentials, noCredentials, type StsAddress, stsClient } from './sts-client.ts';
+import { type StsEndpoint, StsEndpoints } from './sts-endpoints.ts';
+import { silentObserver, type VendingObserver } from './vending-observer.ts';
 import { WebIdentityVendor } from './web-identity-vendor.ts';
 
 /** What vending is made of. */
 export interface VendorParts {
   readonly deployment: Deployment;
   readonly sts: StsAddress;
+  /** STS of another region, asked when `sts` is down or does not answer. The account must have STS activated there. */
+  readonly fallback?: StsAddress | null;
   /** Mode of every trusted issuer, by the issuer URL that `VerifiedTenant.issuer` carries. */
   readonly modes: ReadonlyMap<string, VendingMode>;
   readonly clock: Clock;
   readonly settings?: Partial<VendingSettings>;
   /** The service's own credentials, for `assume-role`; the SDK's default chain unless said. */
   readonly credentials?: BaseCredentials;
+  /** Hears of waits, calls and levels; nobody does unless said. */
+  readonly observer?: VendingObserver;
+  /** Real timers unless said. */
+  readonly schedule?: Schedule;
+  /** Of [0, 1), for the jitter of waits; `Math.random` unless said. */
+  readonly random?: () => number;
 }
 
 /** The caching vendor over the STS vendors, and their connections. */
@@ -33,26 +49,61 @@ export interface Vending {
 export function createVendor(parts: VendorParts): Vending {
   const settings = vendingSettings(parts.settings);
   const modes = new Set(parts.modes.values());
-  if (modes.size === 0) throw new VendingSettingsError('at least one issuer needs a vending mode');
-  if (modes.has('assume-role') && !parts.deployment.assumeRoleTrust) {
-    throw new VendingSettingsError('an issuer uses assume-role, but the deployed trust policies do not allow it');
-  }
-  const context = { deployment: parts.deployment, settings };
-  const webIdentity = modes.has('web-identity') ? new WebIdentityVendor(parts.sts, context, parts.clock) : null;
+  checkModes(modes, parts);
+  const surroundings = {
+    settings,
+    clock: parts.clock,
+    schedule: parts.schedule ?? schedule,
+    random: parts.random ?? Math.random,
+    observer: parts.observer ?? silentObserver,
+  };
+  const addresses = stsAddresses(parts).map((each) => ({ ...each, breaker: new EndpointBreaker(surroundings) }));
+  const endpointsFor = (credentials: BaseCredentials): StsEndpoints => {
+    const [primary, ...others] = addresses.map(({ address, endpoint, breaker }): StsEndpoint => {
+      const client = stsClient(address, credentials, settings);
+      return { client, breaker, timesOf: watchAttempts(client, { ...surroundings, endpoint }) };
+    });
+    if (primary === undefined) throw new VendingSettingsError('there is no STS to ask');
+    return new StsEndpoints([primary, ...others], surroundings);
+  };
+  const context = { deployment: parts.deployment, settings, observer: surroundings.observer };
+  const webIdentity = modes.has('web-identity') ? new WebIdentityVendor(endpointsFor(noCredentials), context) : null;
   const assumeRole = modes.has('assume-role')
-    ? new AssumeRoleVendor(parts.sts, parts.credentials ?? chain(parts.sts), context, parts.clock)
+    ? new AssumeRoleVendor(
+        endpointsFor(lastingCredentials(parts.credentials ?? chain(parts.sts), parts.clock)),
+        context,
+      )
     : null;
   const byIssuer = new IssuerVendor(parts.modes, {
     ...(webIdentity === null ? {} : { 'web-identity': webIdentity }),
     ...(assumeRole === null ? {} : { 'assume-role': assumeRole }),
   });
+  const gated = new GatedVendor(byIssuer, new StsBudget(surroundings));
+  const vendor = new CachingVendor(gated, parts.deployment, settings, parts.clock, surroundings);
   return {
-    vendor: new CachingVendor(byIssuer, parts.deployment, settings, parts.clock),
+    vendor,
     close: () => {
+      vendor.close();
       webIdentity?.close();
       assumeRole?.close();
     },
   };
+}
+
+function checkModes(modes: ReadonlySet<VendingMode>, { deployment }: VendorParts): void {
+  if (modes.size === 0) throw new VendingSettingsError('at least one issuer needs a vending mode');
+  if (modes.has('assume-role') && !deployment.assumeRoleTrust) {
+    throw new VendingSettingsError('an issuer uses assume-role, but the deployed trust policies do not allow it');
+  }
+}
+
+function stsAddresses({ sts, fallback = null }: VendorParts) {
+  const primary = { endpoint: 'primary' as const, address: sts };
+  if (fallback === null) return [primary];
+  if (fallback.region === sts.region && fallback.endpoint === sts.endpoint) {
+    throw new VendingSettingsError(`the fallback STS is the same as the first: region ${sts.region}`);
+  }
+  return [primary, { endpoint: 'fallback' as const, address: fallback }];
 }
 
 function chain(sts: StsAddress): BaseCredentials {

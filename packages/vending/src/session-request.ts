@@ -7,6 +7,7 @@ import {
   safeTenant,
   sessionPolicy,
 } from '@leasehold/policies';
+import type { AskedSession } from './session-answer.ts';
 
 /** What both STS operations are asked for, and what the answer must say. */
 export interface SessionRequest {
@@ -32,10 +33,18 @@ export function sessionRequest(
   };
 }
 
-/** The ARN that STS gives the requested session; a role's path is no part of it. */
-export function sessionArn(deployment: Deployment, caller: VerifiedTenant, scope: SessionScope): string {
+/** What the answer to `request` must say. The ARN of a session has no part of the role's path. */
+export function askedSession(
+  deployment: Deployment,
+  scope: SessionScope,
+  { RoleSessionName, DurationSeconds }: SessionRequest,
+): AskedSession {
   const role = roleFor(deployment, scope).split('/').at(-1);
-  return `arn:${deployment.partition}:sts::${deployment.account}:assumed-role/${role}/${safeTenant(caller.tenant)}`;
+  return {
+    arn: `arn:${deployment.partition}:sts::${deployment.account}:assumed-role/${role}/${RoleSessionName}`,
+    sourceIdentity: RoleSessionName,
+    seconds: DurationSeconds,
+  };
 }
 
 function roleFor(deployment: Deployment, scope: SessionScope): string {

@@ -1,4 +1,5 @@
 import type { Deployment } from '@leasehold/policies';
+import type { VendingObserver } from './vending-observer.ts';
 
 /** How one issuer's tokens become sessions. */
 export type VendingMode = 'web-identity' | 'assume-role';
@@ -163,4 +164,5 @@ export function vendingSettings(chosen: Partial<VendingSettings> = {}): VendingS
 export interface VendorContext {
   readonly deployment: Deployment;
   readonly settings: VendingSettings;
+  readonly observer: VendingObserver;
 }

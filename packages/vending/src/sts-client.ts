@@ -12,13 +12,17 @@ export interface StsAddress {
 /** AWS credentials as the SDK takes them: fixed, or a provider. */
 export type BaseCredentials = NonNullable<STSClientConfig['credentials']>;
 
-/** An STS client with bounded attempts and times. */
+/** An STS client with bounded attempts, times and connections. */
 export function stsClient(address: StsAddress, credentials: BaseCredentials, settings: VendingSettings): STSClient {
+  const sockets = { keepAlive: true, maxSockets: settings.stsSockets };
   return new STSClient({
     region: address.region,
     ...(address.endpoint === undefined ? {} : { endpoint: address.endpoint }),
     // AWS_ENDPOINT_URL and a profile's endpoint_url would send users' tokens to an address that no setting was held against.
     ignoreConfiguredEndpointUrls: true,
+    // AWS_DISABLE_CLOCK_SKEW_CORRECTION and AWS_RETRY_MODE would undo what the failure table promises.
+    disableClockSkewCorrection: false,
+    retryMode: 'standard',
     credentials,
     maxAttempts: settings.maxAttempts,
     requestHandler: {
@@ -27,6 +31,9 @@ export function stsClient(address: StsAddress, credentials: BaseCredentials, set
       // Without this the handler only warns about a late answer and goes on waiting.
       throwOnRequestTimeout: true,
       socketTimeout: settings.requestTimeoutMs,
+      httpAgent: sockets,
+      httpsAgent: sockets,
+      logger: silent,
     },
   });
 }
@@ -35,3 +42,8 @@ export function stsClient(address: StsAddress, credentials: BaseCredentials, set
 export function noCredentials(): Promise<never> {
   return Promise.reject(new Error('web-identity sessions are obtained without credentials of the service'));
 }
+
+const nothing = (): void => {};
+
+/** The SDK's own warnings go to the console otherwise, past the service's log and its rules. */
+const silent = { trace: nothing, debug: nothing, info: nothing, warn: nothing, error: nothing };

@@ -3,7 +3,10 @@ import { PermissionDeniedError } from '@leasehold/domain';
 import { localDeployment } from '@leasehold/policies';
 import {
   AssumeRoleVendor,
+  type BaseCredentials,
   createVendor,
+  schedule,
+  silentObserver,
   type VendingMode,
   VendingSettingsError,
   vendingDefaults,
@@ -11,6 +14,9 @@ import {
   WebIdentityVendor,
 } from '@leasehold/vending';
 import { describe, it } from 'mocha';
+import { EndpointBreaker } from '../src/endpoint-breaker.ts';
+import { noCredentials, stsClient } from '../src/sts-client.ts';
+import { StsEndpoints } from '../src/sts-endpoints.ts';
 import { callerOf } from './caller.ts';
 import { deployment } from './deployment.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -78,6 +84,14 @@ describe('vending settings', () => {
     createVendor({ ...parts, deployment }).close();
   });
 
+  it('are refused with a fallback that is the same STS', () => {
+    const modes = new Map<string, VendingMode>([['https://issuer.example', 'web-identity']]);
+    const parts = { deployment, sts, modes, clock: new ManualClock() };
+    assert.throws(() => createVendor({ ...parts, fallback: { ...sts } }), VendingSettingsError);
+    createVendor({ ...parts, fallback: { region: 'eu-central-1' } }).close();
+    createVendor({ ...parts, fallback: null }).close();
+  });
+
   it('are refused without any issuer', () => {
     assert.throws(
       () => createVendor({ deployment, sts, modes: new Map(), clock: new ManualClock() }),
@@ -87,11 +101,16 @@ describe('vending settings', () => {
 });
 
 describe('each STS vendor by itself', () => {
-  const context = { deployment, settings: vendingSettings() };
-  const clock = new ManualClock();
+  const context = { deployment, settings: vendingSettings(), observer: silentObserver };
+  const parts = { settings: context.settings, clock: new ManualClock(), schedule, random: () => 0.5 };
+  const unasked = (credentials: BaseCredentials) => {
+    const client = stsClient(sts, credentials, context.settings);
+    const timesOf = () => assert.fail('STS was asked');
+    return new StsEndpoints([{ client, timesOf, breaker: new EndpointBreaker(parts) }], parts);
+  };
   const vendors = [
-    new WebIdentityVendor(sts, context, clock),
-    new AssumeRoleVendor(sts, { accessKeyId: 'AKIASERVICE', secretAccessKey: 'secret' }, context, clock),
+    new WebIdentityVendor(unasked(noCredentials), context),
+    new AssumeRoleVendor(unasked({ accessKeyId: 'AKIASERVICE', secretAccessKey: 'secret' }), context),
   ];
   for (const vendor of vendors) {
     it(`refuses a scope the caller may not have: ${vendor.constructor.name}`, async () => {

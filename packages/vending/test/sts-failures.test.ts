@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { PermissionDeniedError, UnauthenticatedError, UnavailableError } from '@leasehold/domain';
-import { createVendor, StsCallError, type Vending, VendingFaultError } from '@leasehold/vending';
+import { createVendor, StsCallError, type Vending, VendingFaultError, type VendingSettings } from '@leasehold/vending';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { callerOf, testIssuer } from './caller.ts';
 import { deployment } from './deployment.ts';
@@ -30,7 +30,7 @@ describe('a failure of STS', () => {
     await sts.close();
   });
 
-  function vendingOf(settings: { maxAttempts: number; requestTimeoutMs?: number }): Vending {
+  function vendingOf(settings: Partial<VendingSettings>): Vending {
     return createVendor({
       deployment,
       sts: { region: 'eu-west-1', endpoint: sts.url },
@@ -118,23 +118,76 @@ describe('a failure of STS', () => {
     });
   }
 
-  const broken: readonly [string, StsReply | 'cut', ErrorClass][] = [
-    ['a connection cut', 'cut', UnavailableError],
-    ['an error that is no XML', { status: 503, body: 'busy' }, UnavailableError],
-    ['an error page', { status: 404, body: '<html><body>no</body></html>' }, VendingFaultError],
-    ['an empty answer', { status: 200, body: '' }, VendingFaultError],
-    ['an answer that is no XML', { status: 200, body: '}{' }, Error],
+  const page = '<html><body>Sign in to the network</body></html>';
+  const broken: readonly [string, StsReply | 'cut', ErrorClass, string][] = [
+    ['a connection cut', 'cut', UnavailableError, 'TimeoutError'],
+    ['an error that is no XML', { status: 503, body: 'busy' }, UnavailableError, 'Unknown'],
+    ['a refusal that is no XML', { status: 400, body: 'no' }, UnavailableError, 'GarbledAnswer'],
+    ['a refusal without a code', { status: 400, body: '<ErrorResponse/>' }, UnavailableError, 'GarbledAnswer'],
+    ['an error page', { status: 404, body: page, contentType: 'text/html' }, UnavailableError, 'GarbledAnswer'],
+    [
+      'a page in place of an answer',
+      { status: 200, body: page, contentType: 'text/html' },
+      UnavailableError,
+      'GarbledAnswer',
+    ],
+    ['a redirection', { status: 302, body: '', contentType: null }, UnavailableError, 'GarbledAnswer'],
+    ['an empty answer', { status: 200, body: '' }, UnavailableError, 'GarbledAnswer'],
+    ['an answer that is no XML', { status: 200, body: '}{' }, UnavailableError, 'GarbledAnswer'],
+    ['an answer of something else', { status: 200, body: '<Hello/>' }, UnavailableError, 'GarbledAnswer'],
   ];
-  for (const [what, reply, expected] of broken) {
+  for (const [what, reply, expected, code] of broken) {
     it(`${what} gives out nothing`, async () => {
       sts.replies = [reply];
       for (const issuer of [testIssuer, machines]) {
         const error = await thrownBy(vending.vendor.vend(callerOf('acme', { issuer, token }), scope));
-        assert.ok(error instanceof expected, shown(error));
+        assert.ok(error instanceof expected && error.cause instanceof StsCallError, shown(error));
+        assert.equal(error.cause.awsCode, code);
         assert.ok(!shown(error).includes(token));
       }
     });
   }
+
+  it('that cuts a good answer short gives out nothing, and no part of it shows', async () => {
+    vending.close();
+    vending = vendingOf({ maxAttempts: 1, breakerFailures: 100 });
+    sts.replies = [];
+    await vending.vendor.vend(callerOf('acme'), scope);
+    const [good] = sts.requests;
+    assert.ok(good !== undefined);
+    const { body } = sts.good({ ...good.form, RoleSessionName: 'globex' }, clock);
+    const within = body.indexOf('session-of-globex') + 'session-of-'.length;
+    const cuts = [1, 40, body.indexOf('secret-of') + 5, within, body.indexOf('<AssumedRoleUser>'), body.length - 20];
+    for (const [index, cut] of cuts.entries()) {
+      const whole: StsReply = { status: 200, body: body.slice(0, cut) };
+      // Ended properly but too early, and broken off.
+      for (const reply of [whole, { status: 200, body, cutAt: cut }]) {
+        sts.replies = [reply];
+        const caller = callerOf('globex', { issuer: index % 2 === 0 ? testIssuer : machines });
+        const error = await thrownBy(vending.vendor.vend(caller, scope));
+        assert.ok(error instanceof UnavailableError, shown(error));
+        assert.ok(!/session-of|secret-of/.test(shown(error)), 'the error shows half a secret');
+        vending.vendor.purge(caller.tenant);
+      }
+    }
+  });
+
+  it('that is garbled once is tried again at once', async () => {
+    vending.close();
+    vending = vendingOf({ maxAttempts: 2 });
+    sts.replies = [{ status: 200, body: '' }, 'good'];
+    assert.equal((await vending.vendor.vend(callerOf('acme'), scope)).tenant, 'acme');
+    assert.equal(sts.requests.length, 2);
+  });
+
+  it('that begins an answer and stalls ends within the total time', async () => {
+    vending.close();
+    vending = vendingOf({ maxAttempts: 1, requestTimeoutMs: 30_000, stsTotalMs: 200 });
+    sts.replies = [{ status: 200, body: 'x'.repeat(100), stallAt: 50 }];
+    const error = await thrownBy(vending.vendor.vend(callerOf('acme'), scope));
+    assert.ok(error instanceof UnavailableError && error.cause instanceof StsCallError);
+    assert.equal(error.cause.awsCode, 'TimeoutError');
+  });
 
   it('no STS at all is unavailable', async () => {
     await sts.close();
