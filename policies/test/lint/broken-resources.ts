@@ -1,0 +1,34 @@
+import { type BrokenSets, tagged, withStatement } from './broken-statement.ts';
+
+export const brokenResources: BrokenSets = {
+  'no-wildcard-resource': [
+    ['everything', withStatement('tenant-reader', 'ReadOwnItems', { Resource: '*' }), 'ReadOwnItems'],
+    ['one of several', withStatement('tenant-reader', 'ReadOwnItems', { Resource: [tagged, '*'] }), 'ReadOwnItems'],
+    [
+      'a whole service',
+      withStatement('tenant-reader', 'ReadOwnItems', { Resource: 'arn:aws:dynamodb:*:*:*' }),
+      'ReadOwnItems',
+    ],
+    [
+      'NotResource',
+      withStatement('tenant-reader', 'ReadOwnItems', { Resource: undefined, NotResource: tagged }),
+      'ReadOwnItems',
+    ],
+  ],
+  'no-index': [
+    ['indexes', withStatement('tenant-reader', 'ReadOwnItems', { Resource: `${tagged}/index/*` }), 'ReadOwnItems'],
+    [
+      'whatever begins like the table',
+      withStatement('tenant-reader', 'ReadOwnItems', { Resource: `${tagged}*` }),
+      'ReadOwnItems',
+    ],
+  ],
+  'no-open-principal': [
+    ['everyone', withStatement('parameter-key', 'DecryptForTenants', { Principal: '*' }), 'DecryptForTenants'],
+    [
+      'everyone in a list',
+      withStatement('parameter-key', 'DecryptForTenants', { Principal: { AWS: ['*'] } }),
+      'DecryptForTenants',
+    ],
+  ],
+};
