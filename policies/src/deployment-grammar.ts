@@ -22,6 +22,8 @@ interface Rule {
 
 const roleName: Rule = { grammar: /^[A-Za-z0-9_+=,.@-]{1,64}$/, text: '1-64 of A-Z a-z 0-9 _ + = , . @ -' };
 
+const policyName: Rule = { grammar: /^[A-Za-z0-9_+=,.@-]{1,128}$/, text: '1-128 of A-Z a-z 0-9 _ + = , . @ -' };
+
 /** A role or user with its path, if it has one: IAM Identity Center's roles do. No wildcard, no variable, no session. */
 const principal: Rule = {
   grammar: /^(?=.{1,128}$)(role|user)(\/[A-Za-z0-9_+=,.@-]{1,64})+$/,
@@ -45,13 +47,16 @@ const rules = {
   readerRole: roleName,
   writerRole: roleName,
   taskRole: roleName,
-  boundaryPolicy: { grammar: /^[A-Za-z0-9_+=,.@-]{1,128}$/, text: '1-128 of A-Z a-z 0-9 _ + = , . @ -' },
+  boundaryPolicy: policyName,
+  revocationsPolicy: policyName,
   deployer: principal,
   breakGlass: principal,
+  revoker: principal,
   parameterKeyId: {
     grammar: /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
     text: 'a key id: a UUID, or mrk- and 32 hex digits',
   },
+  attribution: { grammar: /^(tenant|user)$/, text: 'tenant or user' },
 } as const satisfies Partial<Record<keyof Deployment, Rule>>;
 
 const provider: Rule = {
@@ -77,6 +82,9 @@ const accepted = new WeakSet<Deployment>();
 export function safeDeployment(deployment: Deployment): Deployment {
   if (accepted.has(deployment)) return deployment;
   for (const field of Object.keys(rules) as (keyof typeof rules)[]) hold(field, rules[field], deployment[field]);
+  if (deployment.revocationsPolicy.toLowerCase() === deployment.boundaryPolicy.toLowerCase()) {
+    throw new DeploymentGrammarError('revocationsPolicy', 'another policy than the boundary');
+  }
   const roles = [deployment.readerRole, deployment.writerRole, deployment.taskRole];
   if (new Set(roles).size < roles.length) {
     throw new DeploymentGrammarError('taskRole', 'the reader, writer and task roles are three different roles');
@@ -92,13 +100,16 @@ export function safeDeployment(deployment: Deployment): Deployment {
   return deployment;
 }
 
-/** Who deploys does not read, who breaks the glass does not deploy, and neither is a role that serves tenants. */
-function checkPeople({ deployer, breakGlass }: Deployment, roles: readonly string[]): void {
+/** Who deploys does not read, who breaks the glass does not deploy, who revokes does neither, and none serves tenants. */
+function checkPeople({ deployer, breakGlass, revoker }: Deployment, roles: readonly string[]): void {
   const serving = roles.map((role) => `role/${role}`.toLowerCase());
   const rule = 'another principal than the reader, writer and task roles';
   if (serving.includes(deployer.toLowerCase())) throw new DeploymentGrammarError('deployer', rule);
   if ([...serving, deployer.toLowerCase()].includes(breakGlass.toLowerCase())) {
     throw new DeploymentGrammarError('breakGlass', `${rule}, and another than the deployer`);
+  }
+  if ([...serving, deployer.toLowerCase(), breakGlass.toLowerCase()].includes(revoker.toLowerCase())) {
+    throw new DeploymentGrammarError('revoker', `${rule}, and another than deployer and break-glass`);
   }
 }
 

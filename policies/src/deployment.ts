@@ -18,6 +18,11 @@ export interface Deployment {
   /** Name of the managed policy that is the permission boundary of both tenant roles. */
   readonly boundaryPolicy: string;
   /**
+   * Name of the managed policy, attached to both tenant roles, that denies revoked tenants everything. Its content changes
+   * while the service runs; it is the one list of who is revoked.
+   */
+  readonly revocationsPolicy: string;
+  /**
    * Who provisions all this, as the part of its ARN after the account: `role/leasehold-deployer`. The organisation's
    * policies let nobody else change the roles, the boundary, the issuers, the table's or the key's policy.
    */
@@ -27,6 +32,11 @@ export interface Deployment {
    * ARN after the account: `role/leasehold-break-glass` or `user/leasehold-operator`.
    */
   readonly breakGlass: string;
+  /**
+   * The one principal besides the deployer that may change who is revoked, as the part of its ARN after the account:
+   * `role/leasehold-revoker`.
+   */
+  readonly revoker: string;
   /** Key id (not alias, not ARN) of the customer-managed key for SecureString parameters. */
   readonly parameterKeyId: string;
   /** Token issuers registered as IAM OIDC providers, for the `web-identity` trust. */
@@ -36,6 +46,11 @@ export interface Deployment {
    * roles, and only then do their trust policies name it.
    */
   readonly assumeRoleTrust: boolean;
+  /**
+   * Whom session name and source identity name: the tenant, or tenant and user. Per user, CloudTrail tells who of a tenant
+   * it was, and every user has sessions of their own, so STS is asked as much more often.
+   */
+  readonly attribution: 'tenant' | 'user';
 }
 
 export interface TrustedIssuer {
@@ -61,10 +76,13 @@ export const localDeployment = {
   writerRole: 'leasehold-tenant-writer',
   taskRole: 'leasehold-service',
   boundaryPolicy: 'leasehold-tenant-boundary',
+  revocationsPolicy: 'leasehold-revocations',
   deployer: 'role/leasehold-deployer',
   // The operator of the embedded AWS seeds and inspects tables.
   breakGlass: 'user/leasehold-operator',
+  revoker: 'role/leasehold-revoker',
   parameterKeyId: '1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d',
   issuers: [],
   assumeRoleTrust: false,
+  attribution: 'tenant',
 } as const satisfies Deployment;

@@ -27,6 +27,7 @@ export {
   parameterPath,
   parameterSortKey,
   principalArn,
+  revocationsArn,
   roleArn,
   safeService,
   safeTenant,

@@ -84,6 +84,10 @@ export function boundaryArn(deployment: Deployment): string {
   return `arn:${deployment.partition}:iam::${deployment.account}:policy/${deployment.boundaryPolicy}`;
 }
 
+export function revocationsArn(deployment: Deployment): string {
+  return `arn:${deployment.partition}:iam::${deployment.account}:policy/${deployment.revocationsPolicy}`;
+}
+
 export function tableArn(deployment: Deployment): string {
   return `arn:${deployment.partition}:dynamodb:${deployment.region}:${deployment.account}:table/${deployment.table}`;
 }

@@ -66,6 +66,13 @@ const refused: readonly (readonly [string, Partial<Deployment>, string])[] = [
   ),
   ['a break-glass principal that is a tenant role', { breakGlass: `role/${localDeployment.readerRole}` }, 'breakGlass'],
   ['a break-glass principal that deploys', { breakGlass: localDeployment.deployer }, 'breakGlass'],
+  ['a revoker with a star', { revoker: 'role/*' }, 'revoker'],
+  ['a revoker that is the task role', { revoker: `role/${localDeployment.taskRole}` }, 'revoker'],
+  ['a revoker that deploys', { revoker: localDeployment.deployer }, 'revoker'],
+  ['a revoker that breaks the glass', { revoker: localDeployment.breakGlass }, 'revoker'],
+  ['a revocations policy of stars', { revocationsPolicy: '*' }, 'revocationsPolicy'],
+  ['a boundary that lists who is revoked', { revocationsPolicy: localDeployment.boundaryPolicy }, 'revocationsPolicy'],
+  ['an attribution nobody knows', { attribution: 'nobody' as 'user' }, 'attribution'],
   ['a key alias', { parameterKeyId: 'alias/leasehold' }, 'parameterKeyId'],
   ['a key ARN', { parameterKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/*' }, 'parameterKeyId'],
   [

@@ -25,7 +25,9 @@ export const longestNames: Deployment = {
   writerRole: 'b'.repeat(64),
   taskRole: 'c'.repeat(64),
   boundaryPolicy: 'd'.repeat(128),
+  revocationsPolicy: 'i'.repeat(128),
   deployer: `role/${'e'.repeat(58)}/${'f'.repeat(64)}`,
   breakGlass: `role/${'g'.repeat(58)}/${'h'.repeat(64)}`,
+  revoker: `role/${'j'.repeat(58)}/${'k'.repeat(64)}`,
   parameterKeyId: `mrk-${'0'.repeat(32)}`,
 };

@@ -145,13 +145,16 @@ function transportSecurity(values: Values): TransportSecurity {
   return clientCaPath === null ? { kind: 'tls', certPath, keyPath } : { kind: 'mtls', certPath, keyPath, clientCaPath };
 }
 
-/** This service builds session policies alone, and none names who provisions or who breaks the glass: no settings for them. */
+/** This service builds session policies alone, and none names who provisions, revokes or breaks the glass: no settings for them. */
 function deployment(values: Values): Deployment {
-  const { boundaryPolicy, deployer, breakGlass } = localDeployment;
+  const { boundaryPolicy, deployer, breakGlass, revoker } = localDeployment;
   return {
     boundaryPolicy,
     deployer,
     breakGlass,
+    revoker,
+    revocationsPolicy: values.LEASEHOLD_REVOCATIONS_POLICY,
+    attribution: values.LEASEHOLD_ATTRIBUTION,
     partition: values.LEASEHOLD_AWS_PARTITION,
     region: values.LEASEHOLD_AWS_REGION,
     account: values.LEASEHOLD_AWS_ACCOUNT,

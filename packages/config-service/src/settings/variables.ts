@@ -44,6 +44,17 @@ export const variables = {
   LEASEHOLD_READER_ROLE: text('Role of reading sessions', roleName, 'a role name', localDeployment.readerRole),
   LEASEHOLD_WRITER_ROLE: text('Role of writing sessions', roleName, 'a role name', localDeployment.writerRole),
   LEASEHOLD_TASK_ROLE: text("Role of this service's own task", roleName, 'a role name', localDeployment.taskRole),
+  LEASEHOLD_REVOCATIONS_POLICY: text(
+    'Managed policy on both tenant roles that lists who is revoked',
+    /^[A-Za-z0-9_+=,.@-]{1,128}$/,
+    'a policy name',
+    localDeployment.revocationsPolicy,
+  ),
+  LEASEHOLD_ATTRIBUTION: oneOf(
+    'Whom session name and source identity name. Per user costs a session for each user, and STS calls accordingly',
+    ['tenant', 'user'],
+    'tenant',
+  ),
   LEASEHOLD_PARAMETER_KEY_ID: text(
     'Customer-managed KMS key for SecureString parameters',
     /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,

@@ -22,8 +22,10 @@ const shape = z.strictObject({
   writerRole: z.string(),
   taskRole: z.string(),
   boundaryPolicy: z.string(),
+  revocationsPolicy: z.string(),
   deployer: z.string(),
   breakGlass: z.string(),
+  revoker: z.string(),
   parameterKeyId: z.string(),
   issuers: z.array(
     z.strictObject({
@@ -33,6 +35,7 @@ const shape = z.strictObject({
     }),
   ),
   assumeRoleTrust: z.boolean(),
+  attribution: z.enum(['tenant', 'user']),
 }) satisfies z.ZodType<Deployment>;
 
 /**
