@@ -11,6 +11,8 @@ export async function openSession(
   tenant: string,
   scope: SessionScope,
   userRole: 'reader' | 'writer' | 'admin',
+  /** AWS's time. */
+  now: () => number = Date.now,
 ): Promise<TenantCredentials> {
   const task = await fetch(aws.taskCredentials.uri, { headers: { authorization: aws.taskCredentials.authorization } });
   const { AccessKeyId, SecretAccessKey, Token } = Object(await task.json());
@@ -32,7 +34,7 @@ export async function openSession(
     sha256: NodeSha256,
     credentials: { accessKeyId: AccessKeyId, secretAccessKey: SecretAccessKey, sessionToken: Token },
   });
-  const signed = await signer.sign({
+  const request = {
     method: 'POST',
     protocol: 'http:',
     hostname: '127.0.0.1',
@@ -40,7 +42,8 @@ export async function openSession(
     path: '/',
     headers: { host: `127.0.0.1:${aws.port}`, 'content-type': 'application/x-www-form-urlencoded; charset=utf-8' },
     body,
-  });
+  };
+  const signed = await signer.sign(request, { signingDate: new Date(now()) });
   const answer = await fetch(aws.endpoint, { method: 'POST', headers: signed.headers, body });
   const xml = await answer.text();
   const member = (name: string): string => {
