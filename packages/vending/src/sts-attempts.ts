@@ -58,12 +58,30 @@ export function watchAttempts(client: STSClient, parts: AttemptParts): (answer: 
         const failure = reply !== null && isGarbled(thrown, reply) ? new GarbledAnswer(reply.status) : thrown;
         const { awsCode } = new StsCallError(operation, failure);
         ended(awsCode, awsCode === 'GarbledAnswer' ? null : reply);
+        if (!timeCodes.has(awsCode)) dropDate(thrown);
         throw failure;
       }
     },
     { step: 'deserialize', priority: 'high', name: 'watchAttempts' },
   );
   return (answer) => known.get(answer) ?? { sentAt: clock.now(), answeredAt: clock.now(), date: null };
+}
+
+/** How STS refuses a signature for its time. */
+const timeCodes: ReadonlySet<string> = new Set([
+  'SignatureDoesNotMatch',
+  'RequestExpired',
+  'RequestTimeTooSkewed',
+  'RequestInTheFuture',
+]);
+
+/**
+ * The SDK sets its clock by the date of every failure, and when that is four minutes off asks again after every one, as if
+ * the clock had been the reason. What is not about the time loses its date.
+ */
+function dropDate(thrown: unknown): void {
+  const headers = property(property(thrown, '$response'), 'headers');
+  if (typeof headers === 'object' && headers !== null) Reflect.deleteProperty(headers, 'date');
 }
 
 interface Reply {

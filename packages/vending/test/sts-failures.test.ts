@@ -214,6 +214,16 @@ describe('a failure of STS', () => {
     assert.equal(sts.requests.length, 2);
   });
 
+  it('that no later try mends is asked for once, however far off its date is', async () => {
+    vending.close();
+    vending = vendingOf({ maxAttempts: 5 });
+    // Days from this machine's real clock, by which the SDK reckons.
+    sts.date = 'Wed, 02 Jan 2030 03:04:05 GMT';
+    sts.replies = [stsError('AccessDenied', 403)];
+    await assert.rejects(vending.vendor.vend(callerOf('acme', { issuer: machines }), scope), PermissionDeniedError);
+    assert.equal(sts.requests.length, 1);
+  });
+
   it("of the service's own credentials is unavailable, and does not show why to callers", async () => {
     vending.close();
     vending = createVendor({
