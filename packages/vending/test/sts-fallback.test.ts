@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { PermissionDeniedError, UnauthenticatedError, UnavailableError } from '@leasehold/domain';
+import { PermissionDeniedError, systemClock, UnauthenticatedError, UnavailableError } from '@leasehold/domain';
 import {
   createVendor,
   type StsCall,
@@ -8,6 +8,7 @@ import {
   type Vending,
   VendingFaultError,
   type VendingSettings,
+  type VendorParts,
 } from '@leasehold/vending';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { callerOf, testIssuer } from './caller.ts';
@@ -42,21 +43,22 @@ describe('two endpoints of STS', () => {
     await fallback.close();
   });
 
-  function vendingOf(settings: Partial<VendingSettings>, withFallback = true, random = () => 0): Vending {
+  function vendingOf(settings: Partial<VendingSettings>, parts: Partial<VendorParts> = {}): Vending {
     calls = [];
     return createVendor({
       deployment,
       sts: { region: 'eu-west-1', endpoint: primary.url },
-      fallback: withFallback ? { region: 'eu-central-1', endpoint: fallback.url } : null,
+      fallback: { region: 'eu-central-1', endpoint: fallback.url },
       modes: new Map([
         [testIssuer, 'web-identity'],
         [machines, 'assume-role'],
       ]),
       clock,
-      random,
+      random: () => 0,
       observer: { ...silentObserver, stsCall: (call) => calls.push(call) },
       settings: { maxAttempts: 1, ...settings },
       credentials: { accessKeyId: 'AKIASERVICE', secretAccessKey: 'service-secret' },
+      ...parts,
     });
   }
 
@@ -155,6 +157,24 @@ describe('two endpoints of STS', () => {
       assert.deepEqual(asked(), [10, 12], 'closed again');
     });
 
+    it('keeps nobody waiting for the one call that tries', async () => {
+      vending.close();
+      vending = vendingOf({ breakerFailures: 1, requestTimeoutMs: 30_000 });
+      primary.replies = [down, 'hang'];
+      await vend();
+      clock.advance(1_000);
+      const reached = new Promise<void>((resolve) => {
+        primary.onRequest = resolve;
+      });
+      const trying = vend();
+      await reached;
+      await vend();
+      await primary.close();
+      assert.equal((await trying).tenant, 'tenant2');
+      assert.deepEqual(asked(), [2, 3]);
+      primary = await FakeSts.start(clock);
+    });
+
     it('counts failures in a row: an answer, be it a refusal, begins a new one', async () => {
       const four = [down, down, down, down];
       primary.replies = [...four, stsError('AccessDenied', 403), ...four, 'good'];
@@ -196,7 +216,7 @@ describe('two endpoints of STS', () => {
 
     it('waits down to half as long, as chance will have it', async () => {
       vending.close();
-      vending = vendingOf({ breakerFailures: 1, breakerMs: 1_000 }, true, () => 0.998);
+      vending = vendingOf({ breakerFailures: 1, breakerMs: 1_000 }, { random: () => 0.998 });
       primary.replies = [down];
       await vend();
       clock.advance(500);
@@ -209,7 +229,7 @@ describe('two endpoints of STS', () => {
 
     it('without a fallback fails calls at once while it is open, and says until when', async () => {
       vending.close();
-      vending = vendingOf({ breakerMs: 10_000 }, false);
+      vending = vendingOf({ breakerMs: 10_000 }, { fallback: null });
       primary.replies = [down];
       for (let times = 0; times < 5; times++) await thrownBy(vend());
       clock.advance(3_000);
@@ -255,7 +275,7 @@ describe('two endpoints of STS', () => {
 
   it('end within the total time, the first one leaving half of it to the fallback', async () => {
     vending.close();
-    vending = vendingOf({ requestTimeoutMs: 30_000, maxAttempts: 5, stsTotalMs: 600 });
+    vending = vendingOf({ requestTimeoutMs: 30_000, maxAttempts: 5, stsTotalMs: 1_000 }, { clock: systemClock });
     primary.replies = ['hang'];
     const startedAt = performance.now();
     assert.equal((await vend()).tenant, 'tenant1');
@@ -264,7 +284,7 @@ describe('two endpoints of STS', () => {
     assert.ok(error instanceof UnavailableError && error.cause instanceof StsCallError);
     assert.equal(error.cause.awsCode, 'TimeoutError');
     assert.deepEqual(asked(), [2, 2]);
-    // Three times 300 ms; a client that goes on by itself would take 30 s.
+    // Three times half a second; a client that goes on by itself would take 30 s.
     assert.ok(performance.now() - startedAt < 10_000);
   });
 
