@@ -48,4 +48,5 @@ export {
   tenantMarker,
 } from './policy-set.ts';
 export { policyDigest, renderPolicy } from './render.ts';
+export { SessionNameError, sessionName } from './session-name.ts';
 export type { SessionScope } from './session-scope.ts';

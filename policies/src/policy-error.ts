@@ -3,6 +3,7 @@ export abstract class PolicyError extends Error {
   abstract readonly code:
     | 'name-grammar'
     | 'deployment-grammar'
+    | 'session-name'
     | 'trust-policy-size'
     | 'unreadable-document'
     | 'unreadable-deployment'
