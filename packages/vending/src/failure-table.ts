@@ -84,11 +84,11 @@ const transport: readonly FailureRow[] = [
 
 /** Any other failure, by its HTTP status; asked from the top. */
 const byStatus = [
-  { code: 'any other, without an answer', meaning: 'unreachable' },
-  { code: 'any other, 5xx', meaning: 'down' },
-  { code: 'any other, 429', meaning: 'throttled' },
-  { code: 'any other, 408', meaning: 'slow' },
-  { code: 'any other', meaning: 'request' },
+  { code: 'no answer for another reason', meaning: 'unreachable' },
+  { code: 'any other 5xx', meaning: 'down' },
+  { code: 'any other 429', meaning: 'throttled' },
+  { code: 'any other 408', meaning: 'slow' },
+  { code: 'anything else', meaning: 'request' },
 ] as const satisfies readonly { readonly code: string; readonly meaning: FailureMeaningName }[];
 
 /** The whole of it, in the order it is explained in. */
