@@ -6,11 +6,22 @@ export { DeploymentGrammarError, safeDeployment } from './deployment-grammar.ts'
 export { organizationRcp } from './documents/organization-rcp.ts';
 export { organizationScp } from './documents/organization-scp.ts';
 export { parameterKeyPolicy } from './documents/parameter-key.ts';
+export {
+  collected,
+  nobodyRevoked,
+  type Revocations,
+  restored,
+  revoked,
+  type SessionsBefore,
+} from './documents/revocations.ts';
+export { RevocationsSizeError } from './documents/revocations-size.ts';
+export { RevocationsUnreadableError } from './documents/revocations-unreadable.ts';
 export { sessionPolicy } from './documents/session.ts';
 export { taskRolePolicy } from './documents/task-role.ts';
 export { taskRoleTrustPolicy } from './documents/task-role-trust.ts';
 export { tenantBoundaryPolicy } from './documents/tenant-boundary.ts';
 export { tenantReaderPolicy } from './documents/tenant-reader.ts';
+export { readRevocations, revocationsPolicy } from './documents/tenant-revocations.ts';
 export { tenantTablePolicy } from './documents/tenant-table.ts';
 export { tenantTrustPolicy } from './documents/tenant-trust.ts';
 export { tenantWriterPolicy } from './documents/tenant-writer.ts';

@@ -5,6 +5,8 @@ export abstract class PolicyError extends Error {
     | 'deployment-grammar'
     | 'session-name'
     | 'trust-policy-size'
+    | 'revocations-size'
+    | 'revocations-unreadable'
     | 'unreadable-document'
     | 'unreadable-deployment'
     | 'render-options'

@@ -7,6 +7,7 @@ import {
   type PolicyDocument,
   type PolicyStatement,
   parameterKeyPolicy,
+  revocationsPolicy,
   sessionPolicy,
   taskRolePolicy,
   taskRoleTrustPolicy,
@@ -20,6 +21,8 @@ import { bothModes, usualDeployment } from '../deployments.ts';
 import { allows } from './allows.ts';
 import { scopes } from './scopes.ts';
 
+const someRevoked = { revoked: ['acme', 'globex'], sessionsBefore: [{ tenant: 'initech', before: 1_764_072_000_000 }] };
+
 function everyDocument(deployment: Deployment): readonly (readonly [string, PolicyDocument])[] {
   return [
     ['tenant-reader', tenantReaderPolicy(deployment)],
@@ -29,6 +32,7 @@ function everyDocument(deployment: Deployment): readonly (readonly [string, Poli
     ['task role', taskRolePolicy(deployment)],
     ['task role trust', taskRoleTrustPolicy(deployment)],
     ['tenant boundary', tenantBoundaryPolicy(deployment)],
+    ['tenant revocations', revocationsPolicy(deployment, someRevoked)],
     ['tenant table', tenantTablePolicy(deployment)],
     ['parameter key', parameterKeyPolicy(deployment)],
     ['organization SCP', organizationScp(deployment)],
