@@ -28,7 +28,7 @@ export interface LocalAwsOptions {
    * AWS would do with a wrong document; it is enforced like the right one.
    */
   readonly policies?: PolicySet;
-  /** Where tables, parameters and trail survive a restart; in memory when absent. */
+  /** Where tables, parameters, revocations and trail survive a restart; in memory when absent. */
   readonly dataDir?: string;
   /** Milliseconds every STS answer takes; 0 when absent. */
   readonly stsLatencyMs?: number;
@@ -79,7 +79,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const { deployment, policies = policySet(deployment), dataDir, now = Date.now, delay = waitFor } = options;
   if (!isDeepStrictEqual(policies.deployment, deployment))
     throw new TypeError('the policies are of another deployment');
-  const account = new Account(policies, now, options.sessionCapacity);
+  const account = new Account(policies, now, {
+    ...(dataDir === undefined ? {} : { dataDir }),
+    ...(options.sessionCapacity === undefined ? {} : { sessionCapacity: options.sessionCapacity }),
+  });
   const kept = dataDir === undefined ? {} : { dataDir };
   const file = dataDir === undefined ? null : await openTrailFile(dataDir, now());
   const trail = new Trail({

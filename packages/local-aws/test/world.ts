@@ -50,7 +50,12 @@ export class World {
       issuers: [{ provider: issuer.provider, audiences: ['app'] }],
     };
     const policies = edit(policySet(deployment));
-    const aws = await startLocalAws({ port: 0, deployment, policies, now: () => clock.now, ...rest });
+    const aws = await startLocalAws({ port: 0, deployment, policies, now: () => clock.now, ...rest }).catch(
+      async (error: unknown) => {
+        await issuer.close();
+        throw error;
+      },
+    );
     return new World(aws, issuer, deployment, clock);
   }
 

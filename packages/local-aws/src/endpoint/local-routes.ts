@@ -53,9 +53,14 @@ function trailAnswer(request: HttpRequest, options: LocalRoutesOptions): HttpRep
   const tenant = new URLSearchParams(request.query).get('tenant');
   const lines = options.trail
     .records()
-    .filter((record) => tenant === null || sessionNames(record).includes(tenant))
+    .filter((record) => tenant === null || sessionNames(record).some((name) => tenantOf(name) === tenant))
     .map((record) => `${JSON.stringify(record)}\n`);
   return { status: 200, headers: { 'Content-Type': 'application/x-ndjson' }, body: lines.join('') };
+}
+
+/** A session is named after its tenant, or after tenant, `@` and user. */
+function tenantOf(sessionName: unknown): string | undefined {
+  return typeof sessionName === 'string' ? sessionName.split('@', 1)[0] : undefined;
 }
 
 /** The session a record belongs to: the one that called, or the one that was asked for. */

@@ -15,6 +15,17 @@ export interface PolicyVersion {
   readonly boundary: Policy;
 }
 
+/** All there is to keep of a policy. */
+export interface PolicySnapshot {
+  readonly arn: string;
+  /** Number of the version made last. */
+  readonly made: number;
+  /** Id of the default version. */
+  readonly current: string;
+  /** Newest first. */
+  readonly versions: readonly Pick<PolicyVersion, 'id' | 'text' | 'createdAt'>[];
+}
+
 /** IAM user guide, "Versioning IAM policies". */
 const maxVersions = 5;
 
@@ -38,6 +49,20 @@ export class ManagedPolicy {
     this.#updatedAt = now;
     this.#current = version('v1', text, now, loadPolicy(name, 'identity', text), name);
     this.#versions = [this.#current];
+  }
+
+  snapshot(): PolicySnapshot {
+    const versions = this.#versions.map(({ id, text, createdAt }) => ({ id, text, createdAt }));
+    return { arn: this.arn, made: this.#made, current: this.#current.id, versions };
+  }
+
+  /** Takes the place of all versions. @throws PolicyGrammarError, and AwsError NoSuchEntity when `current` is none of them */
+  restore(kept: PolicySnapshot): void {
+    this.#versions = kept.versions.map(({ id, text, createdAt }) =>
+      version(id, text, createdAt, loadPolicy(this.name, 'identity', text), this.name),
+    );
+    this.#current = this.version(kept.current);
+    this.#made = kept.made;
   }
 
   get updatedAt(): number {

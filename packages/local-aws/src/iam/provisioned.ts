@@ -1,6 +1,12 @@
-import { boundaryArn, type PolicySet, principalArn, roleArn } from '@leasehold/policies';
+import {
+  boundaryArn,
+  nobodyRevoked,
+  type PolicySet,
+  revocationsArn,
+  revocationsPolicy,
+  roleArn,
+} from '@leasehold/policies';
 import { ManagedPolicy } from './managed-policy.ts';
-import { emptyRevocations, revocationsName } from './revocations.ts';
 import { Role } from './role.ts';
 
 /** What a deployment creates in IAM. */
@@ -8,6 +14,8 @@ export interface Provisioned {
   /** By ARN. */
   readonly roles: Map<string, Role>;
   readonly policies: ReadonlyMap<string, ManagedPolicy>;
+  /** The one of them that says who is revoked. */
+  readonly revocations: ManagedPolicy;
 }
 
 /**
@@ -18,11 +26,10 @@ export interface Provisioned {
 export function provisioned({ deployment, documents }: PolicySet, now: number): Provisioned {
   const { readerRole, writerRole, taskRole, boundaryPolicy } = deployment;
   const boundary = new ManagedPolicy(boundaryPolicy, boundaryArn(deployment), documents['tenant-boundary'], now);
-  const revocationsPolicy = revocationsName(deployment);
   const revocations = new ManagedPolicy(
-    revocationsPolicy,
-    principalArn(deployment, `policy/${revocationsPolicy}`),
-    emptyRevocations(deployment),
+    deployment.revocationsPolicy,
+    revocationsArn(deployment),
+    revocationsPolicy(deployment, nobodyRevoked),
     now,
   );
   const role = (name: string, trust: unknown, permissions: unknown, isTenant: boolean): readonly [string, Role] => {
@@ -37,6 +44,7 @@ export function provisioned({ deployment, documents }: PolicySet, now: number): 
       role(writerRole, documents['tenant-writer-trust'], documents['tenant-writer'], true),
       role(taskRole, documents['task-role-trust'], documents['task-role'], false),
     ]),
+    revocations,
     policies: new Map([boundary, revocations].map((policy) => [policy.arn, policy])),
   };
 }

@@ -15,7 +15,7 @@ export interface PreparedSession {
 }
 
 /** What is known of a session only when all was allowed. */
-export interface SessionIdentity {
+interface SessionIdentity {
   readonly sourceIdentity: string | null;
   readonly federatedProvider: string | null;
   /** Seconds it lives at most, whatever was asked for; `null` but for a fault. */

@@ -47,9 +47,9 @@ describe('faults', () => {
     await open();
   });
 
-  it('hit one role, or one session, and spare the others', async () => {
+  it('hit one role, or one tenant, and spare the others', async () => {
     world.aws.faults.inject({ ...throttle, role: world.deployment.writerRole });
-    world.aws.faults.inject({ ...throttle, session: 'globex' });
+    world.aws.faults.inject({ ...throttle, tenant: 'globex' });
     await assert.rejects(open('acme', world.writer), throttled);
     await assert.rejects(open('globex'), throttled);
     await open('acme');
@@ -64,7 +64,7 @@ describe('faults', () => {
     world.aws.faults.inject({
       service: 'sts',
       operation: 'GetCallerIdentity',
-      session: 'globex',
+      tenant: 'globex',
       fault: { kind: 'throttle' },
       times,
     });

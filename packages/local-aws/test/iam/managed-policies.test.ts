@@ -8,9 +8,8 @@ import {
   ListPolicyVersionsCommand,
   SetDefaultPolicyVersionCommand,
 } from '@aws-sdk/client-iam';
-import { boundaryArn, principalArn } from '@leasehold/policies';
+import { boundaryArn, nobodyRevoked, readRevocations, revocationsArn } from '@leasehold/policies';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { revocationsName } from '../../src/iam/revocations.ts';
 import { awsError, type Keys, keysOf, World } from '../world.ts';
 
 const allowing = (resource: string) =>
@@ -26,7 +25,7 @@ describe('a managed policy', () => {
   beforeEach(async () => {
     world = await World.start();
     iam = world.client(IAMClient, world.aws.operator);
-    PolicyArn = principalArn(world.deployment, `policy/${revocationsName(world.deployment)}`);
+    PolicyArn = revocationsArn(world.deployment);
   });
   afterEach(() => world.stop());
 
@@ -56,6 +55,7 @@ describe('a managed policy', () => {
       [PolicyArn, 'v1', 2, 0],
     );
     assert.equal(Policy?.CreateDate?.getTime(), Math.floor(world.clock.now / 1000) * 1000);
+    assert.deepEqual(readRevocations(JSON.parse(decodeURIComponent(await document('v1')))), nobodyRevoked);
     assert.deepEqual(await versions(), [['v1', true]]);
     const boundary = await iam.send(new GetPolicyCommand({ PolicyArn: boundaryArn(world.deployment) }));
     assert.equal(boundary.Policy?.PermissionsBoundaryUsageCount, 2);

@@ -7,8 +7,8 @@ export interface FaultRule {
   readonly operation?: string;
   /** Name of the role that is asked for, or else of the one whose session calls: `leasehold-tenant-reader`. */
   readonly role?: string;
-  /** Session name that is asked for, or else the calling session's. It is the tenant, or begins with the tenant. */
-  readonly session?: string;
+  /** The tenant whose session is asked for or else calls, by the session's name: it, or all before an `@`. */
+  readonly tenant?: string;
   /** Calls that arrive at an endpoint of this region. */
   readonly region?: string;
   readonly fault: Fault;
@@ -103,13 +103,13 @@ class Waiting {
   }
 
   matches(call: FaultableCall): boolean {
-    const { service, operation, region, role, session } = this.rule;
+    const { service, operation, region, role, tenant } = this.rule;
     return (
       service === call.service &&
       (operation === undefined || operation === call.operation) &&
       (region === undefined || region === call.region) &&
       (role === undefined || role === call.role) &&
-      (session === undefined || session === call.session) &&
+      (tenant === undefined || tenant === call.session?.split('@', 1)[0]) &&
       call.now >= this.from
     );
   }

@@ -48,6 +48,7 @@ export function createPolicyVersion(call: AwsCall, account: Account): Reply {
   const asDefault = setAsDefault(call.input);
   const policy = allowedPolicy(call, account);
   const version = policy.create(text, asDefault, call.now);
+  account.save(policy);
   alsoAbout(call, { policyDocument: text, setAsDefault: asDefault });
   call.event.responseElements = {
     policyVersion: { versionId: version.id, isDefaultVersion: asDefault, createDate: eventTime(version.createdAt) },
@@ -60,6 +61,7 @@ export function setDefaultPolicyVersion(call: AwsCall, account: Account): Reply 
   const policy = allowedPolicy(call, account);
   alsoAbout(call, { versionId: id });
   policy.setDefault(id, call.now);
+  account.save(policy);
   return {};
 }
 
@@ -68,6 +70,7 @@ export function deletePolicyVersion(call: AwsCall, account: Account): Reply {
   const policy = allowedPolicy(call, account);
   alsoAbout(call, { versionId: id });
   policy.delete(id, call.now);
+  account.save(policy);
   return {};
 }
 
