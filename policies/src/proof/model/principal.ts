@@ -23,6 +23,10 @@ const kinds = [
   { service: 'iam', what: 'a principal' },
   { service: 'sts', what: 'a federated user' },
 ] as const;
+/** Makes the unknowns in which somebody is described: new ones unless a question brings its own, once for each of them. */
+export type Fresh = () => Unknowns;
+const fresh: Fresh = () => new Unknowns();
+
 /** For examples. */
 const elsewhereForExample = '999988887777';
 
@@ -31,10 +35,14 @@ const elsewhereForExample = '999988887777';
  * user, and, apart because solvers are quicker so, federated users. Its tags are not fixed, so it may carry any, `TenantId`
  * included.
  */
-export function ownPrincipals(deployment: Deployment, spared: readonly string[]): readonly SymbolicCaller[] {
+export function ownPrincipals(
+  deployment: Deployment,
+  spared: readonly string[],
+  into: Fresh = fresh,
+): readonly SymbolicCaller[] {
   const { partition, account } = deployment;
   return kinds.map(({ service, what }) => {
-    const unknowns = new Unknowns();
+    const unknowns = into();
     const start = `arn:${partition}:${service}::${account}:`;
     const others = spared.filter((arn) => arn.startsWith(start)).map((arn) => arn.slice(start.length));
     const [first, ...more] = others.map(word);
@@ -50,10 +58,10 @@ export function ownPrincipals(deployment: Deployment, spared: readonly string[])
 }
 
 /** Any principal of any other account. */
-function foreignPrincipals(deployment: Deployment): readonly SymbolicCaller[] {
+function foreignPrincipals(deployment: Deployment, into: Fresh): readonly SymbolicCaller[] {
   const { partition, account } = deployment;
   return kinds.map(({ service, what }) => {
-    const unknowns = new Unknowns();
+    const unknowns = into();
     const elsewhere = unknowns.word('another account', without(inTurn(...digits), word(account)));
     // That the ARN is of that very account is not said, which leaves more to prove, not less.
     const here = `${account}:`;
@@ -74,12 +82,12 @@ export function namedPrincipal(deployment: Deployment, name: string): SymbolicCa
 }
 
 /** Those who have no `aws:PrincipalArn`. */
-function callersWithoutArn(): readonly SymbolicCaller[] {
+function callersWithoutArn(into: Fresh): readonly SymbolicCaller[] {
   const without = (what: string, caller: Caller): SymbolicCaller => ({
     what,
     caller,
     keys: { 'aws:PrincipalArn': absent, 'aws:PrincipalAccount': absent, 'aws:PrincipalTag/TenantId': absent },
-    unknowns: new Unknowns(),
+    unknowns: into(),
   });
   return [
     without('an AWS service', { type: 'service', service: 'backup.amazonaws.com' }),
@@ -88,8 +96,16 @@ function callersWithoutArn(): readonly SymbolicCaller[] {
 }
 
 /** Everybody there is but for `spared`. */
-export function everybodyBut(deployment: Deployment, spared: readonly string[]): readonly SymbolicCaller[] {
-  return [...ownPrincipals(deployment, spared), ...foreignPrincipals(deployment), ...callersWithoutArn()];
+export function everybodyBut(
+  deployment: Deployment,
+  spared: readonly string[],
+  into: Fresh = fresh,
+): readonly SymbolicCaller[] {
+  return [
+    ...ownPrincipals(deployment, spared, into),
+    ...foreignPrincipals(deployment, into),
+    ...callersWithoutArn(into),
+  ];
 }
 
 /** The same without the service-linked roles, whom the organisation's policies do not bind. */

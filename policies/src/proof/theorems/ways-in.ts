@@ -1,7 +1,7 @@
 import type { Deployment, TrustedIssuer } from '../../deployment.ts';
 import { oidcProviderArn, roleArn } from '../../names.ts';
 import type { PolicyDocument } from '../../policy-document.ts';
-import { everybodyBut, type SymbolicCaller } from '../model/principal.ts';
+import { everybodyBut, type Fresh, type SymbolicCaller } from '../model/principal.ts';
 import { constant } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import type { Caller } from '../translate/caller.ts';
@@ -22,14 +22,32 @@ export interface WayIn {
 
 /**
  * Everybody who could ask: each registered issuer, the task role, every other principal of any account, and, of issuers and AWS
- * services, those that the trust policy names and one that it does not.
+ * services, those that the trust policy names and one that it does not. `into` is asked for unknowns once for each, in this order.
  */
-export function waysIn(deployment: Deployment, trust: PolicyDocument): readonly WayIn[] {
+export function waysIn(
+  deployment: Deployment,
+  trust: PolicyDocument,
+  into: Fresh = () => new Unknowns(),
+): readonly WayIn[] {
   const taskRole = roleArn(deployment, deployment.taskRole);
   const issuers = deployment.issuers.map((issuer) => ({ issuer, arn: oidcProviderArn(deployment, issuer.provider) }));
   const others = named(trust, 'Federated').filter((provider) => issuers.every(({ arn }) => arn !== provider));
   const unregistered = [oidcProviderArn(deployment, 'unknown.example.com'), ...others];
-  const ofTask = new Unknowns();
+  const wayOf = (name: string, caller: Caller): WayIn => symbolic({ what: name, caller, keys: {}, unknowns: into() });
+  const task = (unknowns: Unknowns): WayIn => ({
+    ...symbolic({
+      what: 'the task role',
+      caller: {
+        type: 'session',
+        role: taskRole,
+        account: deployment.account,
+        sessionName: unknowns.text('task session'),
+      },
+      keys: { 'aws:PrincipalArn': one(constant(taskRole)) },
+      unknowns,
+    }),
+    isMeant: deployment.assumeRoleTrust,
+  });
   return [
     ...issuers.map(({ issuer, arn }) => ({
       ...wayOf(`a token of ${issuer.provider}`, { type: 'federated', provider: arn }),
@@ -37,24 +55,10 @@ export function waysIn(deployment: Deployment, trust: PolicyDocument): readonly 
       isMeant: true,
     })),
     ...unregistered.map((provider) => wayOf(`a token of ${provider}`, { type: 'federated', provider })),
-    {
-      ...wayOf('the task role', {
-        type: 'session',
-        role: taskRole,
-        account: deployment.account,
-        sessionName: ofTask.text('task session'),
-      }),
-      keys: { 'aws:PrincipalArn': one(constant(taskRole)) },
-      unknowns: ofTask,
-      isMeant: deployment.assumeRoleTrust,
-    },
-    ...everybodyBut(deployment, [taskRole]).map(symbolic),
+    task(into()),
+    ...everybodyBut(deployment, [taskRole], into).map(symbolic),
     ...named(trust, 'Service').map((service) => wayOf(`the AWS service ${service}`, { type: 'service', service })),
   ];
-}
-
-function wayOf(name: string, caller: Caller): WayIn {
-  return { name, caller, keys: {}, unknowns: new Unknowns(), issuer: null, isMeant: false };
 }
 
 function symbolic({ what, caller, keys, unknowns }: SymbolicCaller): WayIn {
@@ -62,7 +66,7 @@ function symbolic({ what, caller, keys, unknowns }: SymbolicCaller): WayIn {
 }
 
 /** The principals of a kind that a policy names, be it to let them in or to spare them. */
-function named({ Statement }: PolicyDocument, kind: string): readonly string[] {
+export function named({ Statement }: PolicyDocument, kind: string): readonly string[] {
   const elements = Statement.flatMap((statement) => [
     statement.Principal,
     'NotPrincipal' in statement ? (statement.NotPrincipal as typeof statement.Principal) : undefined,
