@@ -23,6 +23,7 @@ import {
   revoked,
 } from '@leasehold/policies';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { PolicyFileError } from '../../src/iam/policy-file.ts';
 import { awsError, type Keys, keysOf, World } from '../world.ts';
 
 describe('the policy of revocations', () => {
@@ -160,7 +161,7 @@ describe('revocations in a data directory', () => {
       await writeFile(file, content);
       await assert.rejects(
         inWorld(() => Promise.resolve()),
-        { code: 'policy-file' },
+        PolicyFileError,
       );
     }
   });
