@@ -9,5 +9,5 @@ export interface Backoff {
 /** The wait after the `failures`-th failure in a row (from 1), in milliseconds; `random` is of [0, 1). */
 export function backoffMs(backoff: Backoff, failures: number, random: number): number {
   const full = Math.min(backoff.mostMs, backoff.firstMs * 2 ** (failures - 1));
-  return full * (1 - backoff.jitter * random);
+  return Math.ceil(full * (1 - backoff.jitter * random));
 }

@@ -153,7 +153,7 @@ export class CachingVendor implements CredentialVendor {
 
   #serve(session: Session, caller: VerifiedTenant, now: number): TenantCredentials {
     this.#use(session, caller, now);
-    if (now >= session.advisoryAt) this.#source.renewSoon(session, now);
+    if (now >= session.renewAt) this.#source.renewSoon(session, now);
     return session.credentials;
   }
 
@@ -218,6 +218,8 @@ export class CachingVendor implements CredentialVendor {
   #begin(key: string, caller: VerifiedTenant, scope: SessionScope, joins: number, now: number): Flight {
     const held = joins < maxJoins ? this.#sessions.peek(key)?.held : null;
     const bearer = held && held.expiresAt > caller.expiresAt ? held : caller;
+    // Its token may have expired while it waited for others.
+    if (now >= this.#steady.of(bearer.expiresAt)) throw new UnauthenticatedError('expired');
     const refusal = this.#refusals.ofSession(key, now) ?? this.#refusals.ofToken(bearer, now);
     if (refusal === undefined) return this.#source.begin(key, bearer, scope);
     if (joins === 0) this.#counts.negativeHits += 1;

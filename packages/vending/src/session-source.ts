@@ -61,7 +61,7 @@ export class SessionSource {
   #renew(session: Session, now: number, urgency: 'now' | 'soon'): Flight | undefined {
     const { key, held, access, service } = session;
     if (held === null || now >= this.#parts.clock.of(held.expiresAt)) return undefined;
-    if (now < session.retryAt || this.flights.of(key) !== undefined) return undefined;
+    if (now < session.renewAt || this.flights.of(key) !== undefined) return undefined;
     this.renewalsBegun += 1;
     return this.#begin(key, held, { access, service }, urgency, true);
   }
@@ -133,7 +133,7 @@ export class SessionSource {
       return;
     }
     session.failures += 1;
-    session.retryAt = refusal?.until ?? now + backoffMs(this.#backoff, session.failures, random());
+    session.renewAt = refusal?.until ?? now + backoffMs(this.#backoff, session.failures, random());
     if (kind === 'token' && session.held === caller) session.held = null;
     tend(session);
   }

@@ -35,9 +35,9 @@ export class SessionSweep {
   /** Has the session looked at when something is next due about it. To be told whenever that may have become earlier. */
   tend(session: Session): void {
     const { clock, sessions, idleMs } = this.#parts;
-    const { endsAt, usedAt, advisoryAt, retryAt, held } = session;
+    const { endsAt, usedAt, renewAt, held } = session;
     let dueAt = Math.min(endsAt, usedAt + idleMs);
-    if (held !== null) dueAt = Math.min(dueAt, clock.of(held.expiresAt), Math.max(advisoryAt, retryAt));
+    if (held !== null) dueAt = Math.min(dueAt, clock.of(held.expiresAt), renewAt);
     sessions.setDue(session, Math.max(dueAt, clock.now() + 1));
     if (this.#callOff === undefined && !this.#closed) this.#arm();
   }
@@ -72,7 +72,7 @@ export class SessionSweep {
       return;
     }
     if (session.held !== null && now >= clock.of(session.held.expiresAt)) session.held = null;
-    if (now >= session.advisoryAt) renew(session, now);
+    if (now >= session.renewAt) renew(session, now);
     this.tend(session);
   }
 }

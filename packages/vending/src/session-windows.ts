@@ -28,7 +28,7 @@ export function sessionWindows(
 ): SessionWindows {
   const expiresAt = now + lifeMs;
   const endsAt = expiresAt - expiryMarginMs;
-  const mandatoryAt = Math.min(expiresAt - Math.min(mandatoryMs, lifeMs / 4), endsAt);
-  const advisory = Math.min(advisoryMs, lifeMs / 2) * (1 - advisoryJitter * random);
+  const mandatoryAt = Math.min(expiresAt - Math.min(mandatoryMs, Math.floor(lifeMs / 4)), endsAt);
+  const advisory = Math.floor(Math.min(advisoryMs, lifeMs / 2) * (1 - advisoryJitter * random));
   return { advisoryAt: Math.min(expiresAt - advisory, mandatoryAt), mandatoryAt, endsAt };
 }

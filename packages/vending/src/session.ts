@@ -7,12 +7,13 @@ import type { SessionWindows } from './session-windows.ts';
  * One session that is kept, with what it takes to renew it. Its times are the steady clock's, in milliseconds. It is
  * renewed in place; there are 100,000 of them, so its fields are few and flat.
  */
-export class Session implements SessionWindows, Due {
+export class Session implements Due {
   readonly key: string;
   readonly access: SessionScope['access'];
   readonly service: SessionScope['service'];
   credentials: TenantCredentials;
-  advisoryAt: number;
+  /** No renewal is begun before: where the advisory window starts, or the back-off of a renewal that failed ends. */
+  renewAt: number;
   mandatoryAt: number;
   endsAt: number;
   usedAt: number;
@@ -20,8 +21,6 @@ export class Session implements SessionWindows, Due {
   held: VerifiedTenant | null;
   /** Renewals that failed since the last that did not. */
   failures = 0;
-  /** No renewal is begun before. */
-  retryAt: number;
   dueTick = -1;
   /** Neighbours among the sessions of the same tenant. */
   previous: Session | null = null;
@@ -39,20 +38,18 @@ export class Session implements SessionWindows, Due {
     this.access = access;
     this.service = service;
     this.credentials = credentials;
-    this.advisoryAt = windows.advisoryAt;
+    this.renewAt = windows.advisoryAt;
     this.mandatoryAt = windows.mandatoryAt;
     this.endsAt = windows.endsAt;
     this.held = held;
     this.usedAt = usedAt;
-    this.retryAt = windows.advisoryAt;
   }
 
   renew(credentials: TenantCredentials, windows: SessionWindows): void {
     this.credentials = credentials;
-    this.advisoryAt = windows.advisoryAt;
+    this.renewAt = windows.advisoryAt;
     this.mandatoryAt = windows.mandatoryAt;
     this.endsAt = windows.endsAt;
     this.failures = 0;
-    this.retryAt = windows.advisoryAt;
   }
 }

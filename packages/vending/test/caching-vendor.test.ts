@@ -97,6 +97,24 @@ describe('the caching vendor', () => {
     await vended;
   });
 
+  it('shares no session between users where sessions are attributed to them, whoever else may share it', async () => {
+    const perUser = new CachingVendor(inner, { ...deployment, attribution: 'user' }, vendingSettings(), clock);
+    const users = ['user-1', 'user-2'].map((subject) => ({ ...callerOf('acme'), subject }));
+    const vended = users.flatMap((user) => [perUser.vend(user, orders), perUser.vend({ ...user }, orders)]);
+    await promisesRun();
+    assert.deepEqual(
+      inner.calls.map(({ caller }) => caller.subject),
+      ['user-1', 'user-2'],
+    );
+    for (const call of inner.calls) call.succeed();
+    const [one, again, two] = await Promise.all(vended);
+    assert.equal(one, again);
+    assert.notEqual(one, two);
+    for (const user of users) void vendor.vend(user, orders);
+    await promisesRun();
+    assert.equal(inner.calls.length, 3, 'attributed to the tenant they share one');
+  });
+
   it('holds a caller to its own scope although another one has warmed the session', async () => {
     await warm(callerOf('acme'));
     const limited = callerOf('acme', { services: ['billing'] });

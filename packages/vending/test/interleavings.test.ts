@@ -1,179 +1,140 @@
 import assert from 'node:assert/strict';
-import {
-  type Role,
-  roles,
-  type TenantCredentials,
-  UnauthenticatedError,
-  UnavailableError,
-  type VerifiedTenant,
-} from '@leasehold/domain';
+import { parseTenantId, type TenantCredentials, type TenantId, type VerifiedTenant } from '@leasehold/domain';
 import type { SessionScope } from '@leasehold/policies';
-import { CachingVendor, type CredentialVendor, vendingSettings } from '@leasehold/vending';
+import { CachingVendor, type CredentialVendor, type VendingStats, vendingSettings } from '@leasehold/vending';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
+import { CoalescingMemoizer, NaiveCache } from './broken-vendors.ts';
 import { callerOf } from './caller.ts';
 import { deployment } from './deployment.ts';
-import { ManualClock } from './manual-clock.ts';
-import { labelOf, PendingVendor, promisesRun } from './pending-vendor.ts';
+import { type Step, step, tenants } from './interleaved-steps.ts';
+import { InterleavedWorld } from './interleaved-world.ts';
+import { promisesRun } from './pending-vendor.ts';
 
-const tenants = Array.from({ length: 24 }, (_, index) => `tenant${index}`);
+/** A vendor under test; one that cannot do something does nothing. */
+interface Tried extends CredentialVendor {
+  purge?(tenant: TenantId): void;
+  revoke?(tenant: TenantId): void;
+  restore?(tenant: TenantId): void;
+  discard?(session: TenantCredentials): void;
+  close?(): void;
+  stats?(): VendingStats;
+}
+type Make = (world: InterleavedWorld) => Tried;
 
-type Step =
-  | {
-      readonly do: 'call';
-      readonly tenant: string;
-      readonly role: Role;
-      readonly token: number;
-      readonly service: string | null;
-    }
-  | { readonly do: 'answer'; readonly pick: number; readonly how: 'session' | 'bad-token' | 'down' }
-  | { readonly do: 'wait'; readonly seconds: number };
+const given = Symbol('the caller was cancelled');
+let vends = 0;
+/** What the vendors tried did, added up. */
+const seen: Record<string, number> = {};
 
-const step: fc.Arbitrary<Step> = fc.oneof(
-  {
-    weight: 6,
-    arbitrary: fc.record({
-      do: fc.constant('call' as const),
-      tenant: fc.constantFrom(...tenants, 'tenant1', 'tenant2'),
-      role: fc.constantFrom(...roles),
-      token: fc.nat(3),
-      service: fc.constantFrom('orders', 'billing', null),
-    }),
-  },
-  {
-    weight: 4,
-    arbitrary: fc.record({
-      do: fc.constant('answer' as const),
-      pick: fc.nat(),
-      how: fc.constantFrom(
-        'session' as const,
-        'session' as const,
-        'session' as const,
-        'bad-token' as const,
-        'down' as const,
-      ),
-    }),
-  },
-  { weight: 1, arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.nat(2_000) }) },
-);
+/** Lets the steps happen, in this order, and holds that nothing was handed out, asked for or refused that should not be. */
+async function holds(make: Make, steps: readonly Step[]): Promise<void> {
+  const world = new InterleavedWorld();
+  const vendor = make(world);
+  let pending = 0;
 
-/** Runs the steps and holds that every session handed out is the caller's own and not near its end. */
-async function holds(make: (inner: CredentialVendor, clock: ManualClock) => CredentialVendor, steps: readonly Step[]) {
-  const clock = new ManualClock();
-  const inner = new PendingVendor(clock);
-  const vendor = make(inner, clock);
-  const settled = new Set<number>();
-  const outcomes: Promise<void>[] = [];
-  const broken: unknown[] = [];
-  const badTokens = new Set<string>();
-
-  const check = (caller: VerifiedTenant, scope: SessionScope) => (session: TenantCredentials) => {
-    assert.equal(session.tenant, caller.tenant);
-    assert.equal(session.accessKeyId, labelOf(caller, scope));
-    assert.ok(clock.now() < session.expiresAt - 60_000);
-  };
-  // A caller may fail for its own token or an outage, and for nobody else's token.
-  const expected = (caller: VerifiedTenant, scope: SessionScope) => (error: unknown) => {
-    const own = error instanceof UnauthenticatedError && badTokens.has(tokenLabel(caller, scope));
-    if (!own && !(error instanceof UnavailableError)) broken.push(error);
-  };
-  const answer = (index: number, how: 'session' | 'bad-token' | 'down') => {
-    settled.add(index);
-    const call = inner.call(index);
-    if (how === 'session') call.succeed(900);
-    else if (how === 'bad-token') badTokens.add(tokenLabel(call.caller, call.scope));
-    if (how !== 'session')
-      call.fail(how === 'down' ? new UnavailableError('down', 1) : new UnauthenticatedError('expired'));
+  const call = (caller: VerifiedTenant, scope: SessionScope, how: 'waits' | 'hurries' | 'cancels') => {
+    vends += 1;
+    pending += 1;
+    world.asks(caller, scope);
+    const options = how === 'hurries' ? { deadlineAt: world.time.clock.now() + 100 } : {};
+    const vended = vendor.vend(caller, scope, options);
+    const waited = how === 'cancels' ? Promise.race([vended, Promise.reject(given)]) : vended;
+    waited
+      .then((session) => world.judge(caller, scope, session))
+      .catch((error) => error === given || world.judgeFailure(caller, scope, error))
+      .finally(() => {
+        pending -= 1;
+      });
   };
 
   for (const each of steps) {
-    if (each.do === 'wait') {
-      // Whoever has been handed a session holds it before time goes on.
-      await promisesRun();
-      clock.advance(each.seconds * 1_000);
-    }
-    if (each.do === 'call') {
-      const scope: SessionScope = { access: 'read', service: each.service };
-      const caller = callerOf(each.tenant, { role: each.role, token: `a.${each.token}.b` });
-      outcomes.push(vendor.vend(caller, scope).then(check(caller, scope)).catch(expected(caller, scope)));
-    }
-    if (each.do === 'answer') {
-      const waiting = inner.calls.map((_, index) => index).filter((index) => !settled.has(index));
-      const index = waiting[each.pick % Math.max(waiting.length, 1)];
-      if (index !== undefined) answer(index, each.how);
-    }
+    // Whoever has been handed a session holds it before anything else happens.
     if (each.do !== 'call') await promisesRun();
+    switch (each.do) {
+      case 'call':
+        for (let index = 0; index < each.callers; index++) {
+          const expiresAt = world.time.clock.now() + each.tokenLivesSeconds * 1_000;
+          const token = `a.${each.token}-${expiresAt}.b`;
+          const caller = callerOf(nth(each.tenant + index * each.stride), { role: each.role, token, expiresAt });
+          call(caller, { access: 'read', service: each.service }, each.how);
+        }
+        break;
+      case 'answer':
+        world.answer(each.nth, each.how, each.lifeSeconds);
+        break;
+      case 'pass':
+        await world.time.pass(each.seconds * 1_000);
+        break;
+      case 'stall':
+        world.time.stall(each.seconds * 1_000);
+        break;
+      case 'set clock':
+        world.time.setClock(each.seconds * 1_000);
+        break;
+      case 'revoke':
+      case 'restore':
+      case 'purge':
+        for (let index = 0; index < each.tenants; index++) {
+          const tenant = parseTenantId(nth(each.tenant + index * each.stride));
+          world[each.do](tenant);
+          vendor[each.do]?.(tenant);
+        }
+        break;
+      case 'discard': {
+        const session = world.issued.at(-1 - each.latest);
+        if (session === undefined) break;
+        world.discard(session);
+        vendor.discard?.(session);
+      }
+    }
   }
   // Flights that fail make their joiners fly, so there can be further calls; the bound is on tokens.
-  for (let round = 0; round < 10; round++) {
+  for (let round = 0; round < 12 && pending > 0; round++) {
+    await world.time.pass(1_000);
+    world.answer(1, 'session', 900);
     await promisesRun();
-    for (const index of inner.calls.keys()) if (!settled.has(index)) answer(index, 'session');
   }
-  await Promise.all(outcomes);
-  assert.deepEqual(broken, []);
+  vendor.close?.();
+  const { evicted = {}, ...counts } = vendor.stats?.() ?? {};
+  for (const [what, count] of Object.entries({ ...counts, ...evicted })) seen[what] = (seen[what] ?? 0) + count;
+  assert.deepEqual([...new Set(world.broken)], []);
+  assert.equal(pending, 0, 'a call never ended');
 }
 
-function tokenLabel(caller: VerifiedTenant, scope: SessionScope): string {
-  return `${labelOf(caller, scope)} ${caller.token.reveal()}`;
-}
-
-/** How Smithy's `memoizeIdentityProvider` shares a pending answer: whoever asks meanwhile gets it, whatever they asked. */
-class CoalescingMemoizer implements CredentialVendor {
-  readonly #inner: CredentialVendor;
-  #pending: Promise<TenantCredentials> | null = null;
-
-  constructor(inner: CredentialVendor) {
-    this.#inner = inner;
-  }
-
-  vend(caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
-    this.#pending ??= this.#inner.vend(caller, scope).finally(() => {
-      this.#pending = null;
-    });
-    return this.#pending;
-  }
-}
-
-/** A cache whose key leaves out all but the tenant. */
-class TenantOnlyCache implements CredentialVendor {
-  readonly #inner: CredentialVendor;
-  readonly #sessions = new Map<string, Promise<TenantCredentials>>();
-
-  constructor(inner: CredentialVendor) {
-    this.#inner = inner;
-  }
-
-  vend(caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
-    const vended = this.#sessions.get(caller.tenant) ?? this.#inner.vend(caller, scope);
-    this.#sessions.set(caller.tenant, vended);
-    return vended;
-  }
+function nth(tenant: number): string {
+  return tenants[tenant % tenants.length] ?? 'tenant0';
 }
 
 describe('sessions of many tenants in any interleaving', () => {
-  const property = (make: (inner: CredentialVendor, clock: ManualClock) => CredentialVendor) =>
-    fc.asyncProperty(fc.array(step, { minLength: 1, maxLength: 60 }), (steps) => holds(make, steps));
+  const property = (make: Make) =>
+    fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 160, size: 'max' }), (steps) => holds(make, steps));
 
-  it('each reach their own tenant, role and scope', async () => {
-    await fc.assert(
-      property((inner, clock) => new CachingVendor(inner, deployment, vendingSettings({ maxSessions: 16 }), clock)),
-      { numRuns: 300 },
-    );
+  it('each reach their own tenant, role and scope, never expired, never after a revoke', async () => {
+    vends = 0;
+    const settings = vendingSettings({ maxSessions: 300 });
+    const caching: Make = (world) =>
+      new CachingVendor(world, deployment, settings, world.time.clock, { schedule: world.time.schedule });
+    await fc.assert(property(caching), { numRuns: 150 });
+    assert.ok(vends >= 100_000, `${vends} vends`);
+    const { resident, flights, ...counts } = seen;
+    for (const [what, count] of Object.entries(counts)) assert.ok(count > 50, `${what} was seen ${count} times`);
   });
 
-  it('are mixed up by a memoizer that coalesces callers, and this test sees it', async () => {
-    const result = await fc.check(
-      property((inner) => new CoalescingMemoizer(inner)),
-      { numRuns: 300, endOnFailure: true },
-    );
-    assert.ok(result.failed);
-  });
-
-  it('are mixed up by a cache keyed by tenant alone, and this test sees it', async () => {
-    const result = await fc.check(
-      property((inner) => new TenantOnlyCache(inner)),
-      { numRuns: 300, endOnFailure: true },
-    );
-    assert.ok(result.failed);
-  });
+  const mistakes: readonly (readonly [string, Make, RegExp])[] = [
+    ['a memoizer that coalesces callers', (world) => new CoalescingMemoizer(world), /another key|no reason of its own/],
+    ['a cache keyed by tenant alone', (world) => NaiveCache.keyedByTenant(world, world.time.clock), /another key/],
+    [
+      'a cache that believes the clock',
+      (world) => NaiveCache.believingTheClock(world, world.time.clock),
+      /an expired session|before a purge|a revoked tenant/,
+    ],
+  ];
+  for (const [what, make, broken] of mistakes) {
+    it(`are mixed up by ${what}, and this test sees it`, async () => {
+      const result = await fc.check(property(make), { numRuns: 50, endOnFailure: true });
+      assert.ok(result.failed);
+      assert.match(String(result.errorInstance), broken);
+    });
+  }
 });

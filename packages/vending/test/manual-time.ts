@@ -12,7 +12,7 @@ interface Timer {
  * what passes, as real ones do, not what the clock shows.
  */
 export class ManualTime {
-  readonly clock: Clock = { now: () => this.#passed + this.#offset };
+  readonly clock: Clock = { now: () => this.#passed + this.#offset, elapsed: () => this.#passed };
   #passed = Date.UTC(2026, 10, 21, 12);
   #offset = 0;
   #timers: Timer[] = [];
@@ -39,6 +39,11 @@ export class ManualTime {
     this.#offset += byMs;
   }
 
+  /** Lets time pass while this machine does nothing; its timers fire late, when time next passes otherwise. */
+  stall(ms: number): void {
+    this.#passed += ms;
+  }
+
   /** Lets time pass, timers fire, and all that waits for promises alone go on after each. */
   async pass(ms: number): Promise<void> {
     const end = this.#passed + ms;
@@ -50,7 +55,7 @@ export class ManualTime {
       due.work();
       await promisesRun();
     }
-    this.#passed = end;
+    this.#passed = Math.max(this.#passed, end);
   }
 
   #nextBy(end: number): Timer | undefined {

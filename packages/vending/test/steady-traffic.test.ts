@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import type { TenantCredentials } from '@leasehold/domain';
+import { CachingVendor, vendingSettings } from '@leasehold/vending';
 import { beforeEach, describe, it } from 'mocha';
 import { callerOf } from './caller.ts';
+import { deployment } from './deployment.ts';
 import { promisesRun } from './pending-vendor.ts';
-import { hour, minute, SessionBench, second, waits } from './session-bench.ts';
+import { hour, minute, orders, SessionBench, second, waits } from './session-bench.ts';
 
 describe('many calls at once', () => {
   let bench: SessionBench;
@@ -79,7 +81,7 @@ describe('a machine whose clock is set', () => {
 
   for (const minutes of [-600, -10, -1]) {
     it(`back by ${-minutes} minutes serves no session longer for it`, async () => {
-      await bench.opened(callerOf('acme', { expiresAt: bench.time.clock.now() + 50 * minute }));
+      await bench.opened();
       await bench.time.pass(30 * minute);
       bench.time.setClock(minutes * minute);
       await bench.servedAtOnce();
@@ -89,6 +91,31 @@ describe('a machine whose clock is set', () => {
       assert.ok(await waits(bench.ask()));
     });
   }
+
+  it('back while it did nothing serves no session longer for it', async () => {
+    await bench.opened();
+    bench.time.stall(30 * minute);
+    bench.time.setClock(-30 * minute);
+    bench.time.stall(30 * minute - 5 * second);
+    assert.ok(await waits(bench.ask()));
+  });
+
+  it('back, and that has nothing else to tell time by, loses what passed since it last looked', async () => {
+    const { time } = bench;
+    const clock = { now: () => time.clock.now() };
+    const vendor = new CachingVendor(bench.inner, deployment, vendingSettings({ idleMs: 12 * hour }), clock, {
+      schedule: time.schedule,
+    });
+    const vended = vendor.vend(callerOf('acme'), orders);
+    await promisesRun();
+    bench.last().succeed();
+    await vended;
+    for (let steps = 0; steps < 4; steps++) {
+      await time.pass(15 * minute);
+      time.setClock(-10 * minute);
+    }
+    assert.deepEqual([vendor.stats().resident, vendor.stats().evicted.expired], [0, 1]);
+  });
 
   it('forward by ten minutes serves what has more than that left, and renews what has not', async () => {
     const session = await bench.opened();
