@@ -66,11 +66,20 @@ export function mapConditions(pair: Pair, change: (entry: Entry, document: RawDo
     if (statement.Condition === undefined) return statement;
     const { Condition, ...rest } = statement;
     const before = entriesOf(Condition);
-    const entries = before.flatMap((entry) => change(entry, document) ?? []);
-    if (same(before, entries)) return statement;
+    const changed = before.flatMap((entry) => change(entry, document) ?? []);
+    if (same(before, changed)) return statement;
+    // To ask for the caller's ARN at all has a meaning of its own, beside what is asked.
+    const entries = before.some(asksWho) && !changed.some(asksWho) ? [...changed, whoever] : changed;
     return entries.length === 0 ? rest : { ...rest, Condition: blockOf(entries) };
   });
 }
+
+/** Whether it asks for the caller: for a statement about everyone, that is as good as naming each of them. */
+export function asksWho({ key }: Entry): boolean {
+  return key.toLowerCase() === 'aws:principalarn';
+}
+
+const whoever: Entry = { operator: 'Null', key: 'aws:PrincipalArn', values: ['true', 'false'] };
 
 export function entriesOf(condition: ConditionBlock): readonly Entry[] {
   return Object.entries(condition).flatMap(([operator, keys]) =>

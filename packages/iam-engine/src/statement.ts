@@ -41,15 +41,12 @@ export function missOf(statement: Statement, question: Question): Miss | null {
 /**
  * How far a statement that applies names the caller. "Permissions boundaries and session policies do not limit permissions granted
  * using the aws:PrincipalArn condition key with a wildcard(*) in the Principal element" (IAM user guide, policy evaluation logic).
+ * The guide names no operator, so any counts.
  */
 export function namingBy({ principals, conditions }: Statement, principal: Principal): Naming {
   if (principals === null) return 'none';
-  const byArn = principals.list.everyone && conditions.some(asksForPrincipalArn);
+  const byArn = principals.list.everyone && conditions.some(({ key }) => key.toLowerCase() === 'aws:principalarn');
   return byArn && principal.type === 'AWS' ? 'session' : namingOf(principals.list, principal);
-}
-
-function asksForPrincipalArn({ key, operator }: Condition): boolean {
-  return key.toLowerCase() === 'aws:principalarn' && /^(?:Arn|String)(?:Equals|Like)/.test(operator);
 }
 
 function missedElement(statement: Statement, question: Question): MissedElement {

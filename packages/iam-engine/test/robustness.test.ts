@@ -199,32 +199,39 @@ describe('whatever is loaded', () => {
     );
   });
 
-  it('is refused for its size exactly when it has more than 10,240 characters without white space', () => {
-    const empty = {
-      Version: '2012-10-17',
-      Statement: [
-        {
-          Effect: 'Allow',
-          Action: ['s3:GetObject', '*'],
-          Resource: 'arn:aws:s3:::',
-          Condition: {
-            Bool: { 'aws:SecureTransport': false, 'aws:ViaAWSService': [true, false] },
-            NumericEquals: { 'aws:MultiFactorAuthAge': [1, -2.5] },
-            StringLike: { 'aws:username': ['"\u0001é', ''] },
+  for (const [of, most] of [
+    ['identity', 10_240],
+    ['scp', 10_240],
+    // What a key's policy may have (KMS quotas).
+    ['resource', 32_768],
+  ] as const)
+    it(`is refused for its size exactly when, as ${of}, it has more than ${most} characters without white space`, () => {
+      const empty = {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: ['s3:GetObject', '*'],
+            Resource: 'arn:aws:s3:::',
+            ...(of === 'resource' ? { Principal: '*' } : {}),
+            Condition: {
+              Bool: { 'aws:SecureTransport': false, 'aws:ViaAWSService': [true, false] },
+              NumericEquals: { 'aws:MultiFactorAuthAge': [1, -2.5] },
+              StringLike: { 'aws:username': ['"\u0001é', ''] },
+            },
           },
-        },
-      ],
-    };
-    const length = JSON.stringify(empty).length;
-    fc.assert(
-      fc.property(fc.integer({ min: -40, max: 40 }), fc.boolean(), (over, asText) => {
-        const Resource = `arn:aws:s3:::${'b'.repeat(10_240 - length + over)}`;
-        const document = { ...empty, Statement: [{ ...empty.Statement[0], Resource }] };
-        const policy = loaded('identity', asText ? JSON.stringify(document, null, 2) : document);
-        assert.equal(policy === null, over > 0, String(over));
-      }),
-    );
-  });
+        ],
+      };
+      const length = JSON.stringify(empty).length;
+      fc.assert(
+        fc.property(fc.integer({ min: -40, max: 40 }), fc.boolean(), (over, asText) => {
+          const Resource = `arn:aws:s3:::${'b'.repeat(most - length + over)}`;
+          const document = { ...empty, Statement: [{ ...empty.Statement[0], Resource }] };
+          const policy = loaded(of, asText ? JSON.stringify(document, null, 2) : document);
+          assert.equal(policy === null, over > 0, String(over));
+        }),
+      );
+    });
 
   it('is refused when it is part of itself, at whatever place', () => {
     fc.assert(

@@ -1,6 +1,6 @@
 import type { Pair, PrincipalElement, RawStatement } from '../pair.ts';
 import { listOf } from '../pair.ts';
-import { entriesOf, mapDocuments, mapStatements, partsOf } from '../rewrite.ts';
+import { asksWho, entriesOf, mapDocuments, mapStatements } from '../rewrite.ts';
 import { type Disagreement, pages } from './disagreement.ts';
 
 /** About who is named, and what that is worth. */
@@ -107,12 +107,7 @@ function isForEveryone({ Principal }: RawStatement): boolean {
 }
 
 function asksForPrincipalArn({ Condition = {} }: RawStatement): boolean {
-  return entriesOf(Condition).some(
-    ({ operator, key }) =>
-      key.toLowerCase() === 'aws:principalarn' &&
-      partsOf(operator).prefix === '' &&
-      /^(Arn|String)(Equals|Like)/.test(partsOf(operator).base),
-  );
+  return entriesOf(Condition).some(asksWho);
 }
 
 /** The rule of the user guide a second time; who has a boundary is never spared. */

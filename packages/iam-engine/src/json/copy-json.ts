@@ -1,21 +1,23 @@
 import { below, PolicyGrammarError } from '../policy-grammar-error.ts';
 import { depthRule, type JsonObject, type JsonValue, maxDepth } from './json-value.ts';
 
-/** Largest managed policy (IAM quotas: 6,144 for managed, 10,240 for all inline policies of a role). */
-const maxCharacters = 10_240;
-const sizeRule = `may not be larger than ${maxCharacters} characters of JSON without white space`;
-
 /**
  * A private copy of `value` in JSON's own types, so that nothing changes after it was checked. Ends in time bounded by
- * the size limit even for cyclic, sparse or endless input.
+ * `maxCharacters`, counted without white space, even for cyclic, sparse or endless input.
  * @throws PolicyGrammarError when it is no JSON, too large or too deep
  */
-export function copyJson(value: unknown): JsonValue {
-  return new Copier().copy(value, '', 1);
+export function copyJson(value: unknown, maxCharacters: number): JsonValue {
+  return new Copier(maxCharacters).copy(value, '', 1);
 }
 
 class Copier {
-  #left = maxCharacters;
+  readonly #sizeRule: string;
+  #left: number;
+
+  constructor(maxCharacters: number) {
+    this.#left = maxCharacters;
+    this.#sizeRule = `may not be larger than ${maxCharacters} characters of JSON without white space`;
+  }
 
   copy(value: unknown, path: string, depth: number): JsonValue {
     if (typeof value === 'string') return this.#text(value, path);
@@ -53,14 +55,14 @@ class Copier {
   }
 
   #text(value: string, path: string): string {
-    if (value.length > this.#left) throw new PolicyGrammarError('', sizeRule);
+    if (value.length > this.#left) throw new PolicyGrammarError('', this.#sizeRule);
     if (!value.isWellFormed()) throw new PolicyGrammarError(path, 'must be well-formed Unicode');
     return this.#charge(value, JSON.stringify(value).length);
   }
 
   #charge<T>(value: T, characters: number): T {
     this.#left -= characters;
-    if (this.#left < 0) throw new PolicyGrammarError('', sizeRule);
+    if (this.#left < 0) throw new PolicyGrammarError('', this.#sizeRule);
     return value;
   }
 }

@@ -52,7 +52,7 @@ export function namingOf({ Principal, Condition }: PolicyStatement, caller: Call
   if (caller.type === 'service')
     return { session: truth(list('Service').includes(caller.service)), role: everyone, account: no };
   // "Permissions boundaries and session policies do not limit permissions granted using the aws:PrincipalArn condition key with a
-  // wildcard(*) in the Principal element" (IAM user guide, policy evaluation logic).
+  // wildcard(*) in the Principal element" (IAM user guide, policy evaluation logic). It names no operator, so any counts.
   if (everyone !== no && asksForPrincipalArn(Condition ?? {})) return { session: everyone, role: no, account: no };
   const { own, role } = listedAs(list('AWS'), caller);
   return { session: own, role: or(everyone, role), account: listsAccount(list('AWS'), caller) };
@@ -142,11 +142,9 @@ function listOf(principal: PolicyStatement['Principal']): (type: string) => read
 }
 
 function asksForPrincipalArn(condition: NonNullable<PolicyStatement['Condition']>): boolean {
-  return Object.entries(condition).some(
-    ([operator, keys]) =>
-      /^(?:Arn|String)(?:Equals|Like)/.test(operator) &&
-      Object.keys(keys).some((key) => key.toLowerCase() === 'aws:principalarn'),
-  );
+  return Object.values(condition)
+    .flatMap((keys) => Object.keys(keys))
+    .some((key) => key.toLowerCase() === 'aws:principalarn');
 }
 
 function isRoot(arn: string): boolean {
