@@ -1,5 +1,6 @@
 import type { Deployment, TrustedIssuer } from './deployment.ts';
 import { PolicyError } from './policy-error.ts';
+import { longestTenantOfUsers } from './session-name.ts';
 
 /** A deployment's name is outside its grammar: a `*`, a slash or `${` in it would widen every policy. */
 export class DeploymentGrammarError extends PolicyError {
@@ -96,6 +97,7 @@ export function safeDeployment(deployment: Deployment): Deployment {
     throw new DeploymentGrammarError('issuers', 'each provider is listed once, with all its audiences');
   }
   checkTenantsAreSaid(deployment.issuers);
+  if (deployment.attribution === 'user') deployment.issuers.forEach(checkRoomForUsers);
   accepted.add(deployment);
   return deployment;
 }
@@ -133,6 +135,13 @@ function checkTenantsAreSaid(issuers: readonly TrustedIssuer[]): void {
   const silent = issuers.findIndex((issuer) => issuer.tenants === undefined);
   if (silent === -1) return;
   throw new DeploymentGrammarError(`issuers[${silent}].tenants`, `required of each of several; ${tenantPattern.text}`);
+}
+
+/** A tenant without room for its users' names would be refused call by call. */
+function checkRoomForUsers({ tenants = [] }: TrustedIssuer, index: number): void {
+  if (tenants.every((text) => text.replace(/\*$/, '').length <= longestTenantOfUsers)) return;
+  const rule = `with attribution by user, tenant ids of at most ${longestTenantOfUsers} characters`;
+  throw new DeploymentGrammarError(`issuers[${index}].tenants`, rule);
 }
 
 /** Whether an issuer's tenants are `*` alone. */

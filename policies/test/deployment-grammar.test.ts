@@ -17,7 +17,7 @@ import {
   tenantTrustPolicy,
   tenantWriterPolicy,
 } from '../src/index.ts';
-import { bothModes, longestNames, usualDeployment } from './deployments.ts';
+import { bothModes, byUser, longestNames, usualDeployment } from './deployments.ts';
 
 const issuer = { provider: 'login.example.com', audiences: ['web'] };
 
@@ -73,6 +73,14 @@ const refused: readonly (readonly [string, Partial<Deployment>, string])[] = [
   ['a revocations policy of stars', { revocationsPolicy: '*' }, 'revocationsPolicy'],
   ['a boundary that lists who is revoked', { revocationsPolicy: localDeployment.boundaryPolicy }, 'revocationsPolicy'],
   ['an attribution nobody knows', { attribution: 'nobody' as 'user' }, 'attribution'],
+  ...['a'.repeat(41), `${'a'.repeat(41)}*`].map(
+    (tenant) =>
+      [
+        `the tenant ${tenant}, whose users could not be named`,
+        { attribution: 'user' as const, issuers: [{ ...issuer, tenants: ['acme', tenant] }] },
+        'issuers[0].tenants',
+      ] as const,
+  ),
   ['a key alias', { parameterKeyId: 'alias/leasehold' }, 'parameterKeyId'],
   ['a key ARN', { parameterKeyId: 'arn:aws:kms:eu-west-1:111122223333:key/*' }, 'parameterKeyId'],
   [
@@ -159,7 +167,12 @@ describe('a deployment', () => {
     const china: Deployment = { ...localDeployment, partition: 'aws-cn', region: 'cn-north-1' };
     const sso = 'role/aws-reserved/sso.amazonaws.com/eu-west-1/AWSReservedSSO_BreakGlass_0123456789abcdef';
     const people: Deployment = { ...localDeployment, breakGlass: sso, deployer: 'user/ci/leasehold' };
-    for (const deployment of [localDeployment, usualDeployment, bothModes, longestNames, onPort, china, people]) {
+    const roomForUsers: Deployment = {
+      ...byUser,
+      issuers: [{ ...issuer, tenants: ['a'.repeat(40), `${'a'.repeat(40)}*`] }],
+    };
+    const accepted = [localDeployment, usualDeployment, bothModes, longestNames, onPort, china, people, roomForUsers];
+    for (const deployment of accepted) {
       assert.equal(safeDeployment(deployment), deployment);
     }
   });

@@ -31,3 +31,6 @@ export const longestNames: Deployment = {
   revoker: `role/${'j'.repeat(58)}/${'k'.repeat(64)}`,
   parameterKeyId: `mrk-${'0'.repeat(32)}`,
 };
+
+/** The same, with sessions named after users. */
+export const byUser: Deployment = { ...bothModes, attribution: 'user' };

@@ -2,12 +2,17 @@ import type { Deployment, TrustedIssuer } from '../deployment.ts';
 import { isEveryTenant, safeDeployment } from '../deployment-grammar.ts';
 import { oidcProviderArn, roleArn } from '../names.ts';
 import type { OneOrMore, PolicyCondition, PolicyDocument, PolicyStatement } from '../policy-document.ts';
-import { callerRolesFor, requestedTenantVariable, sessionTagKeys } from '../session-tags.ts';
+import { callerRolesFor, sessionTagKeys } from '../session-tags.ts';
+import { namedAfter } from './session-naming.ts';
 import { withinTrustPolicyQuota } from './trust-policy-size.ts';
+
+/** Condition keys and what they must be. */
+type Asked = Readonly<Record<string, OneOrMore>>;
 
 /**
  * Who may open a session of a tenant role: a token of each registered issuer (web identity) and, only where the
- * deployment says so, the service's task role (assume role). Both must name session, source identity and tag alike.
+ * deployment says so, the service's task role (assume role). Both must name session, source identity and tag alike, or after
+ * tenant and user.
  *
  * One exchange is authorised as three actions. All that protects stands on the first one, for which AWS documents every
  * key used here. It documents only tag keys for sts:TagSession and only the source identity for sts:SetSourceIdentity
@@ -38,17 +43,18 @@ function exchangeToken(
     Effect: 'Allow',
     Principal: { Federated: oidcProviderArn(deployment, issuer.provider) },
     Action: ['sts:AssumeRoleWithWebIdentity'],
-    Condition: {
-      ...sessionOfOneTenant(access, { [`${issuer.provider}:aud`]: issuer.audiences }),
-      ...tenantsOf(issuer),
-    },
+    Condition: sessionOfOneTenant(
+      deployment,
+      access,
+      { [`${issuer.provider}:aud`]: issuer.audiences },
+      tenantsOf(issuer),
+    ),
   };
 }
 
 /** An issuer's token opens no session of a tenant that the issuer does not speak for. */
-function tenantsOf({ tenants }: TrustedIssuer): PolicyCondition {
-  if (tenants === undefined || isEveryTenant(tenants)) return {};
-  return { StringLike: { 'aws:RequestTag/TenantId': tenants } };
+function tenantsOf({ tenants }: TrustedIssuer): Asked {
+  return tenants === undefined || isEveryTenant(tenants) ? {} : { 'aws:RequestTag/TenantId': tenants };
 }
 
 function assumeForTenant(deployment: Deployment, access: 'read' | 'write'): PolicyStatement {
@@ -57,21 +63,25 @@ function assumeForTenant(deployment: Deployment, access: 'read' | 'write'): Poli
     Effect: 'Allow',
     Principal: { AWS: roleArn(deployment, deployment.taskRole) },
     Action: ['sts:AssumeRole'],
-    Condition: sessionOfOneTenant(access, {}),
+    Condition: sessionOfOneTenant(deployment, access, {}, {}),
   };
 }
 
-/** Session name = source identity = TenantId tag; no other tag than the two; a caller role fit for the access. */
-function sessionOfOneTenant(access: 'read' | 'write', also: Readonly<Record<string, OneOrMore>>): PolicyCondition {
+/** A session named after its TenantId tag; with no other tag than the two; and a caller role fit for the access. */
+function sessionOfOneTenant(
+  { attribution }: Deployment,
+  access: 'read' | 'write',
+  equal: Asked,
+  like: Asked,
+): PolicyCondition {
+  const { StringEquals, StringLike = {}, Null = {}, ...others } = namedAfter(attribution);
+  const alike = { ...StringLike, ...like };
   return {
-    StringEquals: {
-      ...also,
-      'sts:RoleSessionName': requestedTenantVariable,
-      'sts:SourceIdentity': requestedTenantVariable,
-      'aws:RequestTag/UserRole': callerRolesFor[access],
-    },
+    StringEquals: { ...equal, ...StringEquals, 'aws:RequestTag/UserRole': callerRolesFor[access] },
     'ForAllValues:StringEquals': { 'aws:TagKeys': sessionTagKeys },
-    Null: { 'aws:RequestTag/TenantId': 'false', 'aws:RequestTag/UserRole': 'false' },
+    Null: { ...Null, 'aws:RequestTag/TenantId': 'false', 'aws:RequestTag/UserRole': 'false' },
+    ...(Object.keys(alike).length === 0 ? {} : { StringLike: alike }),
+    ...others,
   };
 }
 
