@@ -10,20 +10,25 @@ const sourceIdentityClaim = `${namespace}source_identity`;
 const tagKeys = ['TenantId', 'UserRole'] as const;
 
 /**
- * Holds what the token tells STS against what it tells us: session tags and source identity must name this tenant and
- * role and nothing more. Web-identity tokens must have both, since STS takes the session's tags from them alone.
+ * Holds what the token tells STS against what it tells us: session tags must name this tenant and role and nothing more,
+ * and the source identity must be `sourceIdentity`. Web-identity tokens must have both, since STS takes the session's tags from them alone.
  * @throws UnauthenticatedError for any difference, and for other claims of AWS's namespace: STS also reads flattened
  * ones (`https://aws.amazon.com/tags/principal_tags/TenantId`), which would be a second answer to the same question.
  */
-export function checkAwsClaims(payload: JwtPayload, claims: TenantClaims, mode: VendingMode): void {
+export function checkAwsClaims(
+  payload: JwtPayload,
+  claims: TenantClaims,
+  mode: VendingMode,
+  sourceIdentity: string,
+): void {
   for (const name of Object.keys(payload)) {
     const known = name === tagsClaim || name === sourceIdentityClaim;
     if (!known && name.toLowerCase().startsWith(namespace)) throw refusal('session-tags-claim');
   }
   const tags = payload[tagsClaim];
   if (tags !== undefined || mode === 'web-identity') checkTags(tags, claims);
-  const sourceIdentity = payload[sourceIdentityClaim];
-  if ((sourceIdentity !== undefined || mode === 'web-identity') && sourceIdentity !== claims.tenant) {
+  const claimed = payload[sourceIdentityClaim];
+  if ((claimed !== undefined || mode === 'web-identity') && claimed !== sourceIdentity) {
     throw refusal('source-identity-claim');
   }
 }

@@ -9,4 +9,4 @@ export {
   type TrustedIssuerSettings,
   type VendingMode,
 } from './settings.ts';
-export { createVerifier, type TokenVerifier, type VerifierParts } from './token-verifier.ts';
+export { createVerifier, type SourceIdentityOf, type TokenVerifier, type VerifierParts } from './token-verifier.ts';

@@ -1,4 +1,4 @@
-import { type BearerToken, type Clock, UnavailableError, type VerifiedTenant } from '@leasehold/domain';
+import { type BearerToken, type Clock, type TenantId, UnavailableError, type VerifiedTenant } from '@leasehold/domain';
 import { checkAwsClaims } from './aws-claims.ts';
 import { fetchJwks, type JwksFetcher } from './fetch-jwks.ts';
 import { IssuerKeys } from './issuer-keys.ts';
@@ -42,7 +42,15 @@ export interface VerifierParts {
   readonly fetchJwks?: JwksFetcher;
   /** How many verified tokens are remembered, 1-1,000,000; 10,000 unless said. */
   readonly rememberedTokens?: number;
+  /**
+   * The source identity that a token of this tenant and subject must give its sessions; the tenant unless said. What it
+   * throws is what the caller is told.
+   */
+  readonly sourceIdentityOf?: SourceIdentityOf;
 }
+
+/** What a token's `source_identity` must be, exactly. */
+export type SourceIdentityOf = (tenant: TenantId, subject: string) => string;
 
 const defaultRememberedTokens = 10_000;
 
@@ -63,6 +71,7 @@ class IssuerTokenVerifier implements TokenVerifier {
   readonly #clock: Clock;
   readonly #issuers = new Map<string, TrustedIssuer>();
   readonly #remembered: RememberedTokens;
+  readonly #sourceIdentityOf: SourceIdentityOf;
 
   constructor(parts: VerifierParts) {
     const capacity = parts.rememberedTokens ?? defaultRememberedTokens;
@@ -71,6 +80,7 @@ class IssuerTokenVerifier implements TokenVerifier {
     }
     if (parts.issuers.length === 0) throw new IssuerSettingsError('at least one token issuer is required');
     this.#clock = parts.clock;
+    this.#sourceIdentityOf = parts.sourceIdentityOf ?? ((tenant) => tenant);
     this.#remembered = new RememberedTokens(capacity);
     for (const settings of parts.issuers) this.#trust(settings, parts.fetchJwks ?? fetchJwks);
     checkTenantsAreSaid(parts.issuers);
@@ -97,7 +107,7 @@ class IssuerTokenVerifier implements TokenVerifier {
     const { notBefore, expiresAt } = validityOf(payload, now);
     const claims = tenantClaims(payload);
     if (!issuer.speaksFor(claims.tenant)) throw refusal('tenant-not-of-issuer');
-    checkAwsClaims(payload, claims, issuer.mode);
+    checkAwsClaims(payload, claims, issuer.mode, this.#sourceIdentityOf(claims.tenant, claims.subject));
     const verified = verifiedTenant({ issuer: issuer.signature.issuer, ...claims, expiresAt, token });
     this.#remembered.remember(text, { verified, notBefore, keys: issuer.keys }, now);
     return verified;

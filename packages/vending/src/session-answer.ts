@@ -52,7 +52,7 @@ export function credentialsFrom(
   }
   if (answer.SourceIdentity !== asked.sourceIdentity) {
     throw new VendingFaultError(
-      "STS answered with a source identity that is not the tenant: check the roles' trust policies and the token's claims",
+      "STS answered with a source identity that is not the name of the session: check the roles' trust policies and the token's claims",
     );
   }
   const expiresAt = localExpiry(Expiration.getTime(), asked.seconds * 1_000, times);

@@ -5,6 +5,7 @@ import {
   roleArn,
   type SessionScope,
   safeTenant,
+  sessionName,
   sessionPolicy,
 } from '@leasehold/policies';
 import type { AskedSession } from './session-answer.ts';
@@ -17,7 +18,8 @@ export interface SessionRequest {
   readonly DurationSeconds: number;
 }
 
-/** Read sessions are of the reader role, write sessions of the writer role; named after the tenant; for the scope alone. */
+/** Read sessions are of the reader role, write sessions of the writer role; named after the tenant, or tenant and user; for the
+ * scope alone. */
 export function sessionRequest(
   deployment: Deployment,
   caller: VerifiedTenant,
@@ -27,7 +29,7 @@ export function sessionRequest(
   const tenant = safeTenant(caller.tenant);
   return {
     RoleArn: roleArn(deployment, roleFor(deployment, scope)),
-    RoleSessionName: tenant,
+    RoleSessionName: sessionName(deployment, tenant, caller.subject),
     Policy: renderPolicy(sessionPolicy(deployment, tenant, scope)),
     DurationSeconds: seconds,
   };

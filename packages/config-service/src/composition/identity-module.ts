@@ -1,4 +1,6 @@
-import { createVerifier } from '@leasehold/identity';
+import { PermissionDeniedError } from '@leasehold/domain';
+import { createVerifier, type SourceIdentityOf } from '@leasehold/identity';
+import { type Deployment, SessionNameError, sessionName } from '@leasehold/policies';
 import { ContainerModule } from 'inversify';
 import { KeyWatch } from '../service/key-watch.ts';
 import { parts } from './parts.ts';
@@ -6,8 +8,20 @@ import { provide } from './token.ts';
 
 /** From a bearer token to a verified tenant. */
 export const identityModule = new ContainerModule(({ bind }) => {
-  provide(bind, parts.verifier, [parts.settings, parts.clock], ({ issuers, rememberedTokens }, clock) =>
-    createVerifier({ issuers, clock, rememberedTokens }),
+  provide(bind, parts.verifier, [parts.settings, parts.clock], ({ issuers, rememberedTokens, deployment }, clock) =>
+    createVerifier({ issuers, clock, rememberedTokens, sourceIdentityOf: namedBy(deployment) }),
   );
   provide(bind, parts.keyWatch, [parts.verifier, parts.schedule], (verifier, after) => new KeyWatch(verifier, after));
 });
+
+/** What a session is named is what a token must say. A tenant whose users cannot be named is told why, with the numbers. */
+function namedBy(deployment: Deployment): SourceIdentityOf {
+  return (tenant, subject) => {
+    try {
+      return sessionName(deployment, tenant, subject);
+    } catch (error) {
+      if (error instanceof SessionNameError) throw new PermissionDeniedError(error.message, { cause: error });
+      throw error;
+    }
+  };
+}

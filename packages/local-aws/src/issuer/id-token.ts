@@ -1,3 +1,5 @@
+import { type Deployment, sessionName } from '@leasehold/policies';
+
 /** Whom a demo or test token is for, in the words of a Cognito user pool. */
 export interface IdTokenSubject {
   readonly tenant: string;
@@ -16,6 +18,7 @@ export interface IdTokenContext {
   readonly lifetimeSeconds: number;
   readonly tokenId: string;
   readonly subject: string;
+  readonly attribution: Deployment['attribution'];
 }
 
 /**
@@ -37,7 +40,8 @@ export function idTokenClaims(who: IdTokenSubject, context: IdTokenContext): Rea
     'https://aws.amazon.com/tags': {
       principal_tags: { TenantId: [who.tenant], UserRole: [who.role] },
     },
-    'https://aws.amazon.com/source_identity': who.tenant,
+    'https://aws.amazon.com/source_identity':
+      context.attribution === 'user' ? sessionName(context, who.tenant, subject) : who.tenant,
     auth_time: context.now,
     iat: context.now,
     exp: context.now + context.lifetimeSeconds,

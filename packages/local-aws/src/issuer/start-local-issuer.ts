@@ -1,4 +1,5 @@
 import { randomUUID, sign } from 'node:crypto';
+import type { Deployment } from '@leasehold/policies';
 import type { HttpReply } from '../endpoint/http-message.ts';
 import { startHttpServer } from '../endpoint/http-server.ts';
 import { type IdTokenSubject, idTokenClaims } from './id-token.ts';
@@ -13,6 +14,8 @@ export interface LocalIssuerOptions {
   readonly now?: () => number;
   /** One hour when absent. */
   readonly lifetimeSeconds?: number;
+  /** Whom a token's source identity names; the tenant when absent. */
+  readonly attribution?: Deployment['attribution'];
 }
 
 /** What a test may change about a token, to see it refused. */
@@ -42,7 +45,7 @@ export interface LocalIssuer {
 
 /** Starts an issuer on 127.0.0.1 that serves discovery and keys. Rejects with Node's error when the port is taken. */
 export async function startLocalIssuer(options: LocalIssuerOptions): Promise<LocalIssuer> {
-  const { clientIds, now = Date.now, lifetimeSeconds = 3_600 } = options;
+  const { clientIds, now = Date.now, lifetimeSeconds = 3_600, attribution = 'tenant' } = options;
   let keys: [IssuerKey, ...IssuerKey[]] = [await newIssuerKey()];
   let out = false;
   let url = '';
@@ -73,6 +76,7 @@ export async function startLocalIssuer(options: LocalIssuerOptions): Promise<Loc
         lifetimeSeconds,
         tokenId: randomUUID(),
         subject: `${who.tenant}-${who.role}`,
+        attribution,
       });
       return signed(key, { ...claims, ...overrides.claims }, overrides.header ?? {});
     },
