@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type ServiceError, status } from '@grpc/grpc-js';
-import type { FaultKind } from '@leasehold/local-aws';
+import type { FaultKind, InjectedFault } from '@leasehold/local-aws';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { ErrorsBench, type RunningService, withoutRetries } from './errors-bench.ts';
 import { type Authors, type FaultedWrite, faultedWrites } from './faulted-writes.ts';
@@ -75,9 +75,9 @@ describe('A write that AWS disturbs', () => {
     for (const [index, step] of steps.entries()) {
       const place = newPlace(write);
       await write.prepare(disturbed.client, authors, place);
-      arrange(steps, index, kind, extent);
+      const fault = arrange(steps, index, kind, extent);
       const failure = await outcomeOf(write.write(disturbed.client, authors, place));
-      if (extent === 'once') assert.equal(bench.cloud.aws.faults.take(step.service, step.operation), null);
+      if (extent === 'once') assert.equal(fault?.hits, 1, `${kind} at ${step.operation} hit nothing`);
       bench.cloud.aws.faults.clear();
 
       const left = expectedState(write, steps, index, kind);
@@ -108,13 +108,19 @@ describe('A write that AWS disturbs', () => {
   }
 
   /** A delay of nothing lets the calls before the disturbed one through. */
-  function arrange(steps: readonly Step[], at: number, kind: FaultKind, extent: 'once' | 'from then on'): void {
+  function arrange(
+    steps: readonly Step[],
+    at: number,
+    kind: FaultKind,
+    extent: 'once' | 'from then on',
+  ): InjectedFault | undefined {
     const { faults } = bench.cloud.aws;
     for (const step of steps.slice(0, at)) faults.inject({ ...step, fault: { kind: 'delay', ms: 0 }, times: 1 });
     const step = steps[at];
     assert.ok(step);
-    if (extent === 'once') faults.inject({ ...step, fault: { kind }, times: 1 });
-    else for (const service of ['sts', 'dynamodb', 'ssm']) faults.inject({ service, fault: { kind }, times: 1_000 });
+    if (extent === 'once') return faults.inject({ ...step, fault: { kind }, times: 1 });
+    for (const service of ['sts', 'dynamodb', 'ssm']) faults.inject({ service, fault: { kind }, times: 1_000 });
+    return undefined;
   }
 
   /** Seen by a service that has cached nothing, and when every lock has expired. */

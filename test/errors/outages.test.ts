@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ServiceError, status } from '@grpc/grpc-js';
 import type { ConfigClient } from '@leasehold/dev';
-import type { FaultKind } from '@leasehold/local-aws';
+import type { FaultKind, InjectedFault } from '@leasehold/local-aws';
 import { after, afterEach, before, describe, it } from 'mocha';
 import { ErrorsBench, failureOf, type RunningService, withoutRetries } from './errors-bench.ts';
 import { detailsOf } from './wire-details.ts';
@@ -76,9 +76,9 @@ describe('An AWS that throttles or is down', () => {
       for (const kind of kinds) {
         it(`is UNAVAILABLE with a time to retry for ${name} when ${operation} gives ${kind}, and then it is over`, async () => {
           const place = await filled();
-          inject(service, operation, kind, 1);
+          const fault = inject(service, operation, kind, 1);
           assertUnavailable(await failureOf(send(once.client, admin, place)), kind);
-          assert.equal(bench.cloud.aws.faults.take(service, operation), null);
+          assert.equal(fault.hits, 1);
           await send(once.client, admin, place);
         });
       }
@@ -109,9 +109,9 @@ describe('An AWS that throttles or is down', () => {
   for (const [service, operation] of [sts, ['dynamodb', 'GetItem']] as const) {
     it(`is not noticed by a caller when ${operation} fails once: the production service tries again`, async () => {
       const place = await filled(once);
-      inject(service, operation, 'internal-error', 1);
+      const fault = inject(service, operation, 'internal-error', 1);
       await retrying.client.call('getConfig', admin, { service: place, key: 'tenant_config_a' });
-      assert.equal(bench.cloud.aws.faults.take(service, operation), null);
+      assert.equal(fault.hits, 1);
     });
   }
 
@@ -134,8 +134,8 @@ describe('An AWS that throttles or is down', () => {
     return service;
   }
 
-  function inject(service: string, operation: string, kind: FaultKind, times: number): void {
-    bench.cloud.aws.faults.inject({ service, operation, fault: { kind }, times });
+  function inject(service: string, operation: string, kind: FaultKind, times: number): InjectedFault {
+    return bench.cloud.aws.faults.inject({ service, operation, fault: { kind }, times });
   }
 });
 
