@@ -17,10 +17,6 @@ export class DueWheel<T extends Due> {
     this.#tickMs = tickMs;
   }
 
-  get isEmpty(): boolean {
-    return this.#ticks.size === 0;
-  }
-
   /** Puts `item` on the wheel, or moves it, so that it is taken at `dueAt` or up to a tick later. */
   set(item: T, dueAt: number): void {
     const tick = Math.max(Math.ceil(dueAt / this.#tickMs), this.#next);
