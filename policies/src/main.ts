@@ -14,6 +14,7 @@ import type { PolicySet } from './policy-set.ts';
 import { ProgressLine } from './progress-line.ts';
 import { proveCommand } from './proof/prove-command.ts';
 import { proveSet } from './proof/prove-set.ts';
+import type { TheoremResult } from './proof/prove-theorem.ts';
 import { type RenderRequest, renderCommand } from './review/rendered/render-command.ts';
 import { modeSet, type RenderedMode, renderedModes } from './review/rendered/rendered-files.ts';
 import { reviewCommand } from './review/review-command.ts';
@@ -71,7 +72,7 @@ program
   .command('mutate')
   .description('break every line of every document in turn, and see that a case or the proof tells')
   .action(async () => {
-    process.exitCode = await mutateCommand({ print, progress }, { prove: everythingProved });
+    process.exitCode = await mutateCommand({ print, progress }, { prove: wholeProof });
   });
 
 program
@@ -120,6 +121,8 @@ try {
   process.exitCode = 2;
 }
 
-async function everythingProved(set: PolicySet): Promise<boolean> {
-  return (await proveSet(set)).every(({ status }) => status === 'proved');
+async function wholeProof(set: PolicySet): Promise<TheoremResult['status']> {
+  const statuses = (await proveSet(set)).map(({ status }) => status);
+  if (statuses.includes('refuted')) return 'refuted';
+  return statuses.includes('unknown') ? 'unknown' : 'proved';
 }

@@ -9,7 +9,7 @@ export interface Equivalents {
 
 const file = new URL('../../mutation/equivalents.json', import.meta.url);
 
-/** The checked-in list. @throws Error when a mutant is listed twice */
+/** The checked-in list, as it is: {@link reasonsByName} refuses repeats. */
 export function loadEquivalents(): readonly Equivalents[] {
   return JSON.parse(readFileSync(file, 'utf8')) as readonly Equivalents[];
 }

@@ -15,7 +15,9 @@ export function mutationLines({ judged, stale }: MutationResult): readonly strin
     ...[...groups].map(([name, own]) => line(name, countsOf(own))),
     line('all', countsOf(judged)),
     '',
-    ...judged.filter(({ fate }) => fate === 'surviving').map(({ mutant }) => `survives: ${nameOf(mutant)}`),
+    ...judged
+      .filter(({ fate }) => fate === 'surviving')
+      .map(({ mutant, by }) => `survives: ${nameOf(mutant)}${by === null ? '' : ` (${by})`}`),
     ...stale.map((name) => `listed as equivalent, but no such mutant is left by the cases: ${name}`),
     scoreLine(judged),
   ];

@@ -2,6 +2,7 @@ import { loadCases } from '../cases/load-cases.ts';
 import type { CaseFile } from '../cases/policy-case.ts';
 import { trustMatrix } from '../cases/trust-matrix.ts';
 import { type DocumentName, documentNames, type PolicySet } from '../policy-set.ts';
+import type { TheoremResult } from '../proof/prove-theorem.ts';
 import { renderPolicy } from '../render.ts';
 import { type Equivalents, loadEquivalents, reasonsByName } from './equivalents.ts';
 import { caseKiller } from './kill-by-cases.ts';
@@ -15,7 +16,7 @@ export type Fate = 'grammar' | 'case' | 'proof' | 'equivalent' | 'surviving';
 export interface JudgedMutant {
   readonly mutant: Mutant;
   readonly fate: Fate;
-  /** The case that told it apart, or the reason why nothing can; `null` where there is none to tell. */
+  /** The case that told it apart, or the reason why nothing can or did; `null` where there is none to tell. */
   readonly by: string | null;
 }
 
@@ -24,8 +25,8 @@ export interface MutationOptions {
   readonly cases?: readonly CaseFile[];
   readonly equivalents?: readonly Equivalents[];
   readonly documents?: readonly DocumentName[];
-  /** Whether everything is still proved of a set. Asked for each mutant that no case kills and that is not listed. */
-  readonly prove?: (set: PolicySet) => Promise<boolean>;
+  /** What the proof says of a set. Asked for each mutant that no case kills and that is not listed. */
+  readonly prove?: (set: PolicySet) => Promise<TheoremResult['status']>;
   readonly onJudged?: (judged: JudgedMutant) => void;
 }
 
@@ -69,8 +70,10 @@ export async function runMutation(sets: readonly PolicySet[], options: MutationO
       if (reason !== undefined) used.add(nameOf(mutant));
       if (reason !== undefined) return { mutant, fate: 'equivalent', by: reason };
       if (isSameActions(set, mutant)) return { mutant, fate: 'equivalent', by: noFurtherAction };
-      const proved = prove === undefined || (await prove(withMutant(set, mutant)));
-      return { mutant, fate: proved ? 'surviving' : 'proof', by: null };
+      const status = prove === undefined ? 'proved' : await prove(withMutant(set, mutant));
+      if (status === 'refuted') return { mutant, fate: 'proof', by: null };
+      // A solver that gives up has found nothing out.
+      return { mutant, fate: 'surviving', by: status === 'unknown' ? 'the proof could not decide it' : null };
     }
   }
   const concerned = [...reasons.keys()].filter((name) => documents.some((document) => name.startsWith(`${document}/`)));

@@ -1,7 +1,7 @@
-import { serviceActions } from '../actions/service-actions.ts';
-import { unlistedActions } from '../actions/unlisted-actions.ts';
+import { actionsAsked } from '../actions/actions-asked.ts';
 import { PolicyError } from '../policy-error.ts';
 import type { PolicySet } from '../policy-set.ts';
+import { checkTranslatable } from './check-translatable.ts';
 import { proveTheorem, type TheoremResult } from './prove-theorem.ts';
 import type { Question } from './question.ts';
 import { Solver } from './smt/solver.ts';
@@ -32,15 +32,15 @@ export function knownTheorems(names: readonly string[] = []): void {
   if (wrong !== undefined) throw new UnknownTheoremError(wrong);
 }
 
-/** Proves the theorems of one set of documents, in order. @throws UnknownTheoremError, UntranslatableError */
+/** Proves the theorems of one set of documents, in order. @throws UnknownTheoremError, UntranslatableDocumentError */
 export async function proveSet(set: PolicySet, options: ProofOptions = {}): Promise<readonly TheoremResult[]> {
   const { only, timeoutMs = 30_000, onQuestion, onResult } = options;
   knownTheorems(only);
+  checkTranslatable(set);
   const wanted = theorems.filter(
     (theorem) => (only?.includes(theorem.name) ?? true) && theorem.concerns?.(set) !== false,
   );
-  const listed = await serviceActions();
-  const actions = [...listed, ...unlistedActions(Object.values(set.documents), listed)];
+  const actions = await actionsAsked(Object.values(set.documents));
   const solver = await Solver.start(timeoutMs);
   const results: TheoremResult[] = [];
   try {

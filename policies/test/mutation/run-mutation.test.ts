@@ -52,7 +52,7 @@ describe('Mutation of the documents', () => {
     const asked: PolicySet[] = [];
     const prove = async (set: PolicySet) => {
       asked.push(set);
-      return false;
+      return 'refuted' as const;
     };
     const result = await ofTaskRole({ equivalents: [], prove });
     assert.deepEqual(having(result, 'proof'), ['task-role/(document): Version becomes 2008-10-17']);
@@ -61,6 +61,13 @@ describe('Mutation of the documents', () => {
       ['2008-10-17'],
     );
     assert.equal(webIdentity?.documents['task-role'].Version, '2012-10-17');
+  });
+
+  it('lets a mutant survive that the proof cannot decide, and says so', async () => {
+    const { judged } = await ofTaskRole({ equivalents: [], prove: async () => 'unknown' });
+    const [version] = judged.filter(({ mutant }) => nameOf(mutant).endsWith('Version becomes 2008-10-17'));
+    assert.equal(version?.fate, 'surviving');
+    assert.equal(version?.by, 'the proof could not decide it');
   });
 
   it('finds an entry of the list stale when its mutant is killed, or there is none of that name', async () => {
