@@ -28,6 +28,9 @@ export const boundaryChanges = [
   'iam:SetDefaultPolicyVersion',
 ] as const;
 
+/** All that changes a managed policy, its tags included. */
+export const revocationsChanges = [...boundaryChanges, 'iam:TagPolicy', 'iam:UntagPolicy'] as const;
+
 export const issuerChanges = [
   'iam:AddClientIDToOpenIDConnectProvider',
   'iam:CreateOpenIDConnectProvider',

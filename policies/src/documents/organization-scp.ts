@@ -6,6 +6,7 @@ import {
   parameterArn,
   parameterKeyArn,
   principalArn,
+  revocationsArn,
   roleArn,
   streamArns,
   tableArn,
@@ -16,13 +17,14 @@ import {
   impersonationOf,
   issuerChanges,
   parameterUse,
+  revocationsChanges,
   roleChanges,
   tablePolicyChanges,
 } from './organization-actions.ts';
 
 /**
  * Service control policy, offered to the organisation for the account: the fences themselves may be changed by the deployer
- * alone, and some changes by nobody. And it keeps the account's own people from the parameters, for which AWS has
+ * alone, some by nobody, and who is revoked by the revoker as well. And it keeps the account's own people from the parameters, for which AWS has
  * neither resource policies nor resource control policies. It stands beside `FullAWSAccess`, allows nothing by itself, and does not bind the
  * management account, service-linked roles, or callers who are no principals of the account (Organizations user guide,
  * SCPs); for the last ones there is the resource control policy. It asks of the literal names of one deployment, so
@@ -34,6 +36,7 @@ export function organizationScp(deployment: Deployment): PolicyDocument {
   const taskRole = roleArn(deployment, deployment.taskRole);
   const deployer = principalArn(deployment, deployment.deployer);
   const breakGlass = principalArn(deployment, deployment.breakGlass);
+  const revoker = principalArn(deployment, deployment.revoker);
   const others = allBut(deployer);
   const providers = deployment.issuers.map(({ provider }) => oidcProviderArn(deployment, provider));
   return {
@@ -41,13 +44,16 @@ export function organizationScp(deployment: Deployment): PolicyDocument {
     Statement: [
       deny('DenyChangingRoles', roleChanges, [...tenantRoles, taskRole], others),
       deny('DenyChangingBoundary', boundaryChanges, boundaryArn(deployment), others),
+      // Attaching and detaching it is a change of a role.
+      deny('DenyChangingRevocations', revocationsChanges, revocationsArn(deployment), allBut(deployer, revoker)),
       ...(providers.length === 0 ? [] : [deny('DenyChangingIssuers', issuerChanges, providers, others)]),
       // The stream has a policy of its own, and every change of an item passes through it.
       deny('DenyChangingTablePolicy', tablePolicyChanges, [tableArn(deployment), streamArns(deployment)], others),
       deny('DenyChangingKeyPolicy', ['kms:PutKeyPolicy'], parameterKeyArn(deployment), others),
-      // Neither becomes the other, nor does anyone else become one of them.
+      // None becomes another, nor does anyone else become one of them.
       deny('DenyBecomingDeployer', impersonationOf(deployment.deployer), deployer, allBut(deployer)),
       deny('DenyBecomingBreakGlass', impersonationOf(deployment.breakGlass), breakGlass, allBut(breakGlass)),
+      deny('DenyBecomingRevoker', impersonationOf(deployment.revoker), revoker, allBut(revoker)),
       // No exception from here on, but for who is meant.
       deny('DenyRolesWithoutBoundary', ['iam:CreateRole', 'iam:PutRolePermissionsBoundary'], tenantRoles, {
         // Met as well where the key is absent, which is a role made without any boundary.

@@ -16,7 +16,8 @@ import { actionMatches } from '../../src/proof/translate/statement.ts';
 /** Which theorems lose what an Allow or a Deny of the document is for; the first that does is enough. */
 const held: Readonly<Record<'Allow' | 'Deny', readonly (readonly [RegExp, readonly string[]])[]>> = {
   Allow: [
-    [/trust|^task-role$/, ['sessions open']],
+    [/trust/, ['sessions open']],
+    [/^task-role$/, ['liveness of the others', 'sessions open']],
     [/^parameter-key$/, ['liveness of the others', 'liveness']],
     [/./, ['liveness']],
   ],

@@ -127,7 +127,7 @@ function principal(what: string, arn: Text, account: Text, unknowns: Unknowns): 
 
 /** A stranger, or one whose name is that of a principal of the deployment. */
 function isBelievable(arn: Text, deployment: Deployment, account: string): Formula {
-  const { readerRole, writerRole, taskRole, breakGlass, deployer } = deployment;
+  const { readerRole, writerRole, taskRole, breakGlass, deployer, revoker } = deployment;
   const roles = [
     'administrator',
     readerRole,
@@ -137,6 +137,6 @@ function isBelievable(arn: Text, deployment: Deployment, account: string): Formu
     taskRole,
     `${taskRole}-2`,
   ];
-  const names = [...roles.map((role) => `role/${role}`), breakGlass, deployer];
+  const names = [...roles.map((role) => `role/${role}`), breakGlass, deployer, revoker];
   return or(...names.map((name) => equal(arn, constant(principalArn({ ...deployment, account }, name)))));
 }

@@ -1,6 +1,6 @@
 import { keyManagement, tableManagement } from '../../actions/left-open.ts';
 import { reservedActions } from '../../actions/reserved-actions.ts';
-import type { ServiceAction } from '../../actions/service-actions.ts';
+import { iamActions, type ServiceAction } from '../../actions/service-actions.ts';
 import { keyReads, keyWrites } from '../../granted-actions.ts';
 import {
   boundaryArn,
@@ -8,6 +8,7 @@ import {
   parameterArn,
   parameterKeyArn,
   principalArn,
+  revocationsArn,
   roleArn,
   tableArn,
 } from '../../names.ts';
@@ -38,13 +39,14 @@ const closedByKey: readonly string[] = ['kms:GetKeyLastUsage', 'kms:RetireGrant'
  */
 export const livenessOfOthers: Theorem = {
   name: 'liveness of the others',
-  says: 'Break-glass reads, writes, scans and copies items, restores backups, and uses parameters and, through Parameter Store, the key. The deployer changes roles, boundary, issuers, and the policies of table, streams and key. Both look after themselves. A token of a registered issuer passes the RCP. In assume-role mode the task role assumes the tenant roles. ECS runs tasks as the task role. And everybody of the account manages table, key and other resources.',
+  says: 'Break-glass reads, writes, scans and copies items, restores backups, and uses parameters and, through Parameter Store, the key. The deployer changes roles, boundary, issuers, and the policies of table, streams and key. It and the revoker change the list of revoked tenants, and the task role reads it by its own policy. The three look after themselves. A token of a registered issuer passes the RCP. In assume-role mode the task role assumes the tenant roles. ECS runs tasks as the task role. And everybody of the account manages table, key and other resources.',
   *questions(set, actions) {
     yield* ofEmergencies(set, actions);
     yield* ofNamedPrincipals(set, actions);
     yield* ofEverybody(set, actions);
     yield* ofTokens(set, actions);
     yield* ofTasks(set);
+    yield* ofReading(set);
   },
 };
 
@@ -138,6 +140,15 @@ function* ofTasks({ deployment, documents }: PolicySet): Generator<Question> {
     unknowns,
   };
   yield* assuming(who, roleArn(deployment, taskRole), documents['task-role-trust'], 'allowed');
+}
+
+/** With nothing else attached to the task role. */
+function* ofReading({ deployment, documents }: PolicySet): Generator<Question> {
+  const who = namedPrincipal(deployment, `role/${deployment.taskRole}`);
+  const reads = iamActions.filter(({ name }) => ['iam:GetPolicy', 'iam:GetPolicyVersion'].includes(name));
+  const list = deed('the list of revoked tenants', revocationsArn(deployment), reads);
+  const identity = [documents['task-role']];
+  yield* attempts(who, list, { identity, scp: [everything, documents['organization-scp']] }, 'allowed');
 }
 
 function* allowedBy(

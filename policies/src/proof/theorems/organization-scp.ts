@@ -16,6 +16,7 @@ import {
   parameterArn,
   parameterKeyArn,
   principalArn,
+  revocationsArn,
   roleArn,
   tableArn,
 } from '../../names.ts';
@@ -47,7 +48,7 @@ interface Reservation {
 export const organizationScp: Theorem = {
   name: 'service control policy',
   offered: 'organization-scp',
-  says: 'Whatever is attached to them, nobody of the account but the deployer changes the tenant roles, the task role, the boundary, a registered issuer, or the policy of the table, its streams or the key; not even the deployer makes a tenant role without the boundary, takes it off, tags it TenantId or hands on the key; nobody but themselves takes over deployer or break-glass; nobody but break-glass restores a backup; nobody but it and the tenant roles uses a parameter; and nobody assumes a tenant role but, in assume-role mode, the task role.',
+  says: 'Whatever is attached to them, nobody of the account but the deployer changes the tenant roles, the task role, the boundary, a registered issuer, or the policy of the table, its streams or the key; not even the deployer makes a tenant role without the boundary, takes it off, tags it TenantId or hands on the key; nobody but deployer and revoker changes the list of revoked tenants; nobody but themselves takes over deployer, break-glass or revoker; nobody but break-glass restores a backup; nobody but it and the tenant roles uses a parameter; and nobody assumes a tenant role but, in assume-role mode, the task role.',
   *questions({ deployment, documents }, actions) {
     const layers = { identity: [everything], resource: [openToAll], scp: [everything, documents['organization-scp']] };
     for (const { deeds, to } of reservations(deployment, actions)) {
@@ -89,9 +90,9 @@ export function ofTheDeployer(deployment: Deployment, actions: readonly ServiceA
   return [{ deeds, to: [principalArn(deployment, deployment.deployer)] }];
 }
 
-/** What those may do to whom it belongs: take over nobody but themselves, emergencies, parameters, opening sessions. */
+/** What those may do to whom it belongs: revoke, take over nobody but themselves, emergencies, parameters, opening sessions. */
 export function ofOthers(deployment: Deployment, actions: readonly ServiceAction[]): readonly Reservation[] {
-  const { breakGlass, deployer, parameterRoot } = deployment;
+  const { breakGlass, deployer, revoker, parameterRoot } = deployment;
   const backups: Deed = {
     what: 'a backup of the table',
     actions: reservedActions(actions, 'dynamodb', 'backup', backupManagement),
@@ -112,8 +113,14 @@ export function ofOthers(deployment: Deployment, actions: readonly ServiceAction
   const above = ['/', `/${parameterRoot}`].map((path) =>
     deed(`the path ${path}`, parameterArn(deployment, path), ofParameters),
   );
+  const list = deed(
+    'the list of revoked tenants',
+    revocationsArn(deployment),
+    reservedChanges(iamActions, 'iam', 'policy', []),
+  );
   return [
-    ...[deployer, breakGlass].map((name) => {
+    { deeds: [list], to: [deployer, revoker].map((name) => principalArn(deployment, name)) },
+    ...[deployer, breakGlass, revoker].map((name) => {
       const arn = principalArn(deployment, name);
       return { deeds: [deed(name, arn, takingOver(name))], to: [arn] };
     }),
