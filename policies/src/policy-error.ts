@@ -11,6 +11,7 @@ export abstract class PolicyError extends Error {
     | 'unreadable-deployment'
     | 'render-options'
     | 'folder-in-use'
+    | 'untranslatable'
     | 'untranslatable-document'
     | 'unknown-revision'
     | 'broken-set'

@@ -28,7 +28,7 @@ describe('A document that the proof does not understand', () => {
     ],
     [
       'an operator that IAM does not have',
-      { ...deny, NotAction: ['dynamodb:Scan'], Condition: { StringIs: { a: 'b' } } },
+      { ...deny, NotAction: ['dynamodb:Scan'], Condition: { SoundsLike: { a: 'b' } } },
     ],
     ['an unfinished variable', { ...deny, Action: ['dynamodb:Scan'], Resource: 'arn:aws:dynamodb:::${aws:' }],
   ];

@@ -1,3 +1,4 @@
+import { PolicyError } from '../../policy-error.ts';
 import { serviceMarker, tenantMarker } from '../../policy-set.ts';
 
 /** What a text of a policy is made of. */
@@ -8,12 +9,11 @@ export type Piece =
   | { readonly kind: 'variable'; readonly key: string; readonly fallback: string | null };
 
 /** A policy's text was not understood: nothing is proved about a policy that is read wrongly. */
-export class UntranslatableError extends Error {
+export class UntranslatableError extends PolicyError {
   readonly code = 'untranslatable';
 
   constructor(what: string) {
     super(`the proof does not understand ${what}`);
-    this.name = 'UntranslatableError';
   }
 }
 
