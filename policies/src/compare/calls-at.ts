@@ -6,12 +6,11 @@ import { Unknowns } from '../proof/smt/unknowns.ts';
 import type { Layers } from '../proof/translate/decision.ts';
 import type { KeyValue } from '../proof/translate/symbolic-context.ts';
 import { SymbolicContext } from '../proof/translate/symbolic-context.ts';
-import { callerKeys, tokensAmong } from './caller-keys.ts';
+import { audienceKeys, tokensAmong } from './audience-keys.ts';
 import type { ComparedRequest, Side } from './compared-request.ts';
 import { statementsDiffer } from './differing-statements.ts';
-import type { OtherCaller } from './other-caller.ts';
 import { setsAskedOf } from './sets-asked-of.ts';
-import { waysIn } from './way-in.ts';
+import { everybody, type Somebody } from './somebody.ts';
 
 /** Something that a caller may ask for. */
 export interface OtherTarget {
@@ -27,7 +26,7 @@ export interface Place {
   readonly actions: readonly string[];
   targets(unknowns: Unknowns): readonly OtherTarget[];
   /** All of these must allow; the first has every document that counts. */
-  layers(set: PolicySet, caller: OtherCaller): readonly [Layers, ...Layers[]];
+  layers(set: PolicySet, caller: Somebody): readonly [Layers, ...Layers[]];
 }
 
 /** Every call of the caller, who is one of `outOf`, that the two sets could decide otherwise. */
@@ -35,7 +34,7 @@ export function* callsAt(
   base: PolicySet,
   now: PolicySet,
   place: Place,
-  caller: OtherCaller,
+  caller: Somebody,
   outOf: readonly string[],
 ): Generator<ComparedRequest> {
   const [before, after] = [{ ...place.layers(base, caller)[0] }, { ...place.layers(now, caller)[0] }];
@@ -53,7 +52,7 @@ function* callOf(
   base: PolicySet,
   now: PolicySet,
   place: Place,
-  { name, caller, arn }: OtherCaller,
+  somebody: Somebody,
   actions: readonly string[],
   number: number,
   outOf: readonly string[],
@@ -62,14 +61,16 @@ function* callOf(
   const [action = ''] = actions;
   const target = place.targets(unknowns)[number];
   if (target === undefined) return;
-  const documents = [base, now].flatMap((set) => Object.values(place.layers(set, { name, caller, arn })[0]).flat());
+  const { caller, keys } = somebody.as(unknowns);
+  const documents = [base, now].flatMap((set) => Object.values(place.layers(set, somebody)[0]).flat());
   const context = new SymbolicContext(unknowns, {
     ...setsAskedOf(documents, action, target.keys, unknowns),
-    ...callerKeys({ name, caller, arn }, tokensAmong(waysIn(base, now)), unknowns),
+    ...audienceKeys(somebody, tokensAmong(everybody(now, documents)), unknowns),
+    ...keys,
     ...target.keys,
   });
   const side = (set: PolicySet): Side => ({
-    checks: place.layers(set, { name, caller, arn }).map((by) => ({
+    checks: place.layers(set, somebody).map((by) => ({
       by,
       caller,
       request: { action, resource: target.resource, context, unknowns },
@@ -77,7 +78,7 @@ function* callOf(
     openings: null,
   });
   yield {
-    subject: { who: [name], limits: place.limits, outOf, does: 'call', actions, what: [target.what] },
+    subject: { who: [somebody.name], limits: place.limits, outOf, does: 'call', actions, what: [target.what] },
     unknowns,
     base: side(base),
     now: side(now),

@@ -1,4 +1,6 @@
+import { actionsOfOtherServices } from '../actions/other-services.ts';
 import type { ServiceAction } from '../actions/service-actions.ts';
+import { unlistedActions } from '../actions/unlisted-actions.ts';
 import type { PolicySet } from '../policy-set.ts';
 import type { Counterexample } from '../proof/counterexample.ts';
 import { valueIn } from '../proof/counterexample.ts';
@@ -15,6 +17,7 @@ import { otherCalls } from './other-calls.ts';
 import { sessionCalls } from './session-calls.ts';
 import { sessionOpenings } from './session-openings.ts';
 import type { Change, SetComparison } from './set-comparison.ts';
+import { taskRoleOpenings } from './task-role-openings.ts';
 import { weighed } from './weigh-findings.ts';
 
 /**
@@ -53,10 +56,14 @@ export async function compareSets(
   };
 }
 
-function* everyRequest(base: PolicySet, now: PolicySet, actions: readonly ServiceAction[]): Generator<ComparedRequest> {
-  yield* sessionCalls(base, now, actions);
+function* everyRequest(base: PolicySet, now: PolicySet, listed: readonly ServiceAction[]): Generator<ComparedRequest> {
+  const documents = [base, now].flatMap((set) => Object.values(set.documents));
+  const actions = [...listed, ...unlistedActions(documents, listed)];
+  const others = actionsOfOtherServices(documents);
+  yield* sessionCalls(base, now, [...actions, ...others]);
   yield* sessionOpenings(base, now, actions);
-  yield* otherCalls(base, now, actions);
+  yield* taskRoleOpenings(base, now, actions);
+  yield* otherCalls(base, now, actions, others);
   yield* organizationCalls(base, now, actions);
 }
 

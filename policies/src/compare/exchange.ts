@@ -7,7 +7,7 @@ import { constant, type Text } from '../proof/smt/text.ts';
 import type { Unknowns } from '../proof/smt/unknowns.ts';
 import { type KeyValue, one, presenceOf, SymbolicContext } from '../proof/translate/symbolic-context.ts';
 import type { Check } from './compared-request.ts';
-import type { WayIn } from './way-in.ts';
+import type { Somebody } from './somebody.ts';
 
 /** What a session is asked for with. */
 export interface Asked {
@@ -23,9 +23,6 @@ export interface Asked {
 
 /** One attempt to open a session: what STS is asked, whichever trust policy decides. */
 export interface Exchange {
-  readonly way: WayIn;
-  readonly role: TenantRole;
-  readonly action: string;
   readonly resource: Text;
   readonly context: SymbolicContext;
   checks(set: PolicySet): readonly Check[];
@@ -39,14 +36,14 @@ export interface Exchange {
 export function exchange(
   { deployment }: PolicySet,
   role: TenantRole,
-  way: WayIn,
+  way: Somebody,
   action: string,
   asked: Asked,
   unknowns: Unknowns,
 ): Exchange {
   const resource = constant(roleArn(deployment, role === 'reader' ? deployment.readerRole : deployment.writerRole));
-  const { caller, provider } = way;
-  const arn = caller.type === 'session' ? caller.role : caller.type === 'user' ? caller.arn : null;
+  const { caller, keys } = way.as(unknowns);
+  const { provider } = way;
   const context = new SymbolicContext(unknowns, {
     'aws:RequestTag/TenantId': asked.tenant,
     'aws:RequestTag/UserRole': asked.userRole,
@@ -54,7 +51,7 @@ export function exchange(
     'sts:TransitiveTagKeys': asked.transitive,
     'sts:RoleSessionName': one(asked.sessionName),
     'sts:SourceIdentity': asked.source,
-    ...(arn === null ? {} : { 'aws:PrincipalArn': one(constant(arn)) }),
+    ...keys,
     ...(provider === null || asked.audience === undefined ? {} : { [`${provider}:aud`]: asked.audience }),
   });
   const steps: readonly { readonly action: string; readonly needed: Formula }[] = [
@@ -62,11 +59,8 @@ export function exchange(
     { action: 'sts:TagSession', needed: truth(presenceOf(asked.tagKeys) !== no) },
     { action: 'sts:SetSourceIdentity', needed: presenceOf(asked.source) },
   ];
-  const isTask = arn === roleArn(deployment, deployment.taskRole);
+  const isTask = caller.type === 'session' && caller.role === roleArn(deployment, deployment.taskRole);
   return {
-    way,
-    role,
-    action,
     resource,
     context,
     checks: ({ documents }) => {

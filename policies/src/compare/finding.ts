@@ -32,7 +32,7 @@ export function merged(findings: readonly Finding[]): readonly Finding[] {
 }
 
 function isOther({ subject, example }: Finding): boolean {
-  return subject.does === 'call' && example.role === null;
+  return subject.outOf !== undefined && example.role === null;
 }
 
 function together(findings: readonly Finding[], alike: (one: Finding) => Subject): readonly Finding[] {

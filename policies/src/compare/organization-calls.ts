@@ -2,15 +2,15 @@ import type { ServiceAction } from '../actions/service-actions.ts';
 import type { PolicyDocument } from '../policy-document.ts';
 import type { PolicySet } from '../policy-set.ts';
 import { everything, openToAll } from '../proof/model/ask.ts';
-import { equal, not, startsWith } from '../proof/smt/formula.ts';
+import { equal, no, not, startsWith } from '../proof/smt/formula.ts';
 import { concat, constant } from '../proof/smt/text.ts';
+import { isServiceLinked } from '../proof/translate/caller.ts';
 import { asList } from '../proof/translate/statement.ts';
 import { arnPhrase } from '../review/sentence/arn-phrase.ts';
-import { tokensAmong } from './caller-keys.ts';
+import { tokensAmong } from './audience-keys.ts';
 import { callsAt, type OtherTarget, type Place } from './calls-at.ts';
 import type { ComparedRequest } from './compared-request.ts';
-import { callersOf, hasPolicies, namesOf, type OtherCaller } from './other-caller.ts';
-import { waysIn } from './way-in.ts';
+import { everybody, hasPolicies, namesOf, type Somebody } from './somebody.ts';
 
 /** All that a token is good for before it is exchanged. */
 const forTokens: readonly string[] = ['sts:AssumeRoleWithSAML', 'sts:AssumeRoleWithWebIdentity', 'sts:TagSession'];
@@ -31,26 +31,40 @@ export function* organizationCalls(
       targets: (unknowns) => targetsNamed(now, name, documents, unknowns),
       layers: (set, caller) => [layersOf(set, name, caller)],
     };
-    const callers = callersOf(now, documents, []).filter((one) => name === 'organization-rcp' || bound(now, one));
-    const tokens = name === 'organization-rcp' ? tokensAmong(waysIn(base, now)) : [];
-    const all = [...callers, ...tokens.map((token) => ({ ...token, arn: () => null }))];
+    // A service control policy is for the principals of its own account.
+    const all = everybody(now, documents)
+      .filter(({ kind }) => name === 'organization-rcp' || kind === 'own')
+      .map(notServiceLinked);
+    const callers = all.filter(({ kind }) => kind !== 'token');
+    const tokens = tokensAmong(all);
+    const exchanging = [...callers, ...tokens];
     const withTokens = place.actions.filter((action) => forTokens.includes(action));
     const others = place.actions.filter((action) => !forTokens.includes(action));
     for (const caller of callers) yield* callsAt(base, now, { ...place, actions: others }, caller, namesOf(callers));
-    for (const caller of all) yield* callsAt(base, now, { ...place, actions: withTokens }, caller, namesOf(all));
+    for (const caller of exchanging) {
+      yield* callsAt(base, now, { ...place, actions: withTokens }, caller, namesOf(exchanging));
+    }
   }
 }
 
-function layersOf({ documents }: PolicySet, name: Offered, caller: OtherCaller) {
+function layersOf({ documents }: PolicySet, name: Offered, caller: Somebody) {
   const document = documents[name];
   if (name === 'organization-scp') return { identity: [everything], scp: [document, everything] };
   const own = hasPolicies(caller) ? { identity: [everything] } : {};
   return { ...own, resource: [openToAll], rcp: [document, openToAll] };
 }
 
-/** A service control policy is for the principals of its own account. */
-function bound({ deployment }: PolicySet, { caller }: OtherCaller): boolean {
-  return (caller.type === 'session' || caller.type === 'user') && caller.account === deployment.account;
+/** Control policies bind no service-linked role, so it is alike to those under either set. */
+function notServiceLinked(somebody: Somebody): Somebody {
+  return {
+    ...somebody,
+    as: (unknowns) => {
+      const described = somebody.as(unknowns);
+      const isLinked = isServiceLinked(described.caller);
+      if (isLinked !== no) unknowns.assume(not(isLinked));
+      return described;
+    },
+  };
 }
 
 /** Actions of services of which no list is at hand. The stand-in for a document that is not there names none of AWS's. */

@@ -1,47 +1,60 @@
 import { type Service, type ServiceAction, services } from '../actions/service-actions.ts';
 import type { Deployment } from '../deployment.ts';
 import { parameterKeyArn, roleArn, tableArn } from '../names.ts';
+import type { PolicyDocument } from '../policy-document.ts';
 import type { PolicySet } from '../policy-set.ts';
 import { everything, openToAccount } from '../proof/model/ask.ts';
 import { anything } from '../proof/model/target.ts';
 import { concat, constant } from '../proof/smt/text.ts';
+import type { Unknowns } from '../proof/smt/unknowns.ts';
 import { absent, set as setOf } from '../proof/translate/symbolic-context.ts';
 import { callsAt, type Place } from './calls-at.ts';
 import type { ComparedRequest } from './compared-request.ts';
-import { callersOf, hasPolicies, namesOf, taskRoleOf } from './other-caller.ts';
+import { type Aim, elsewhere } from './elsewhere.ts';
+import { membersNeeded } from './members-needed.ts';
+import { everybody, hasPolicies, individual, namesOf } from './somebody.ts';
 
 /** What whoever is no tenant's session may do with table and key when everything else allows it, and the task role. */
 export function* otherCalls(
   base: PolicySet,
   now: PolicySet,
   actions: readonly ServiceAction[],
+  others: readonly ServiceAction<string>[],
 ): Generator<ComparedRequest> {
   const { deployment } = now;
   const documents = [base, now].flatMap(({ documents: all }) => [all['tenant-table'], all['parameter-key']]);
   const tenants = [deployment.readerRole, deployment.writerRole].map((role) => roleArn(deployment, role));
   const named = (service: Service) => actions.filter((one) => one.service === service).map(({ name }) => name);
-  for (const place of [tableOf(deployment, named('dynamodb')), keyOf(deployment, named('kms'))]) {
-    const callers = callersOf(now, documents, tenants);
+  const tables = [base, now].map((set) => [set.documents['tenant-table']]) as [PolicyDocument[], PolicyDocument[]];
+  const keys = membersNeeded(tables, named('dynamodb'));
+  for (const place of [tableOf(deployment, named('dynamodb'), keys), keyOf(deployment, named('kms'))]) {
+    const callers = everybody(now, documents, tenants).filter(({ kind }) => kind !== 'token');
     // Tenants' sessions are asked about by themselves, so what is found here is never of everybody.
     const outOf = [...namesOf(callers), "tenants' sessions"];
     for (const caller of callers) yield* callsAt(base, now, place, caller, outOf);
   }
-  const task = taskRoleOf(deployment);
+  const task = individual(roleArn(deployment, deployment.taskRole), deployment, 'the task role');
   for (const service of services) {
-    yield* callsAt(base, now, taskAt(deployment, service, named(service)), task, [task.name]);
+    const targets = (unknowns: Unknowns) => anything(deployment, service, unknowns);
+    yield* callsAt(base, now, taskAt(deployment, named(service), targets), task, [task.name]);
+  }
+  for (const [service, own] of Map.groupBy(others, (one) => one.service)) {
+    const targets = (unknowns: Unknowns) => elsewhere(deployment, service, [], 0, unknowns).filter(isHere);
+    const names = own.map(({ name }) => name);
+    yield* callsAt(base, now, taskAt(deployment, names, targets), task, [task.name]);
   }
 }
 
 const allowedOtherwise = 'with every policy of its own';
 
-function tableOf(deployment: Deployment, actions: readonly string[]): Place {
+function tableOf(deployment: Deployment, actions: readonly string[], most: number): Place {
   const table = constant(tableArn(deployment));
   const keys = 'dynamodb:LeadingKeys';
   return {
     limits: allowedOtherwise,
     actions,
     targets: (unknowns) => {
-      const key = setOf(unknowns.text('key'));
+      const key = setOf(...Array.from({ length: most }, () => unknowns.text('key')));
       const below = concat(table, constant('/'), unknowns.text('below the table'));
       const what = 'an index, stream or backup of the table';
       return [
@@ -70,11 +83,16 @@ function keyOf(deployment: Deployment, actions: readonly string[]): Place {
   };
 }
 
-function taskAt(deployment: Deployment, service: Service, actions: readonly string[]): Place {
+/** What no other account's policy has a say in. */
+function isHere({ policies = [] }: Aim): boolean {
+  return policies.length === 0;
+}
+
+function taskAt(deployment: Deployment, actions: readonly string[], targets: Place['targets']): Place {
   return {
     limits: 'by its own policy',
     actions,
-    targets: (unknowns) => anything(deployment, service, unknowns),
+    targets,
     layers: ({ documents }) => [{ identity: [documents['task-role']], resource: [openToAccount(deployment)] }],
   };
 }

@@ -1,34 +1,48 @@
 import { type ActionClass, actionClasses } from '../actions/action-classes.ts';
-import { type Service, type ServiceAction, services } from '../actions/service-actions.ts';
+import type { ServiceAction } from '../actions/service-actions.ts';
 import type { PolicyDocument } from '../policy-document.ts';
 import type { PolicySet } from '../policy-set.ts';
-import type { Target } from '../proof/model/target.ts';
 import { and, equal, no, not } from '../proof/smt/formula.ts';
 import { constant } from '../proof/smt/text.ts';
+import type { Unknowns } from '../proof/smt/unknowns.ts';
 import type { Layers } from '../proof/translate/decision.ts';
 import { absent, one, SymbolicContext, set as setOf } from '../proof/translate/symbolic-context.ts';
 import { callerRolesFor } from '../session-tags.ts';
 import { type ComparedRequest, opens, type Side, type Split } from './compared-request.ts';
 import { statementsDiffer } from './differing-statements.ts';
+import type { Aim } from './elsewhere.ts';
 import { type Exchange, exchange } from './exchange.ts';
+import { membersNeeded } from './members-needed.ts';
+import { accountsOfResources } from './named-principals.ts';
 import { documentsFor, layersFor, limitsOf, type SessionKind, sessionKinds } from './session-kind.ts';
 import { type SessionScene, sessionScenes } from './session-scene.ts';
 import { setsAskedOf } from './sets-asked-of.ts';
-import { tellingKeys } from './telling-keys.ts';
-import { waysIn } from './way-in.ts';
+import { everybody, type Somebody } from './somebody.ts';
+
+type Documents = readonly PolicyDocument[];
 
 /** Every call of every kind of tenant session that the two sets could decide otherwise. */
 export function* sessionCalls(
   base: PolicySet,
   now: PolicySet,
-  actions: readonly ServiceAction[],
+  actions: readonly ServiceAction<string>[],
 ): Generator<ComparedRequest> {
   for (const kind of sessionKinds) {
-    const classes = services.flatMap((service) => differingClasses(base, now, kind, service, actions));
+    const classes = [...Map.groupBy(actions, ({ service }) => service)].flatMap(([service, own]) =>
+      differingClasses(base, now, kind, service, own),
+    );
     if (classes.length === 0) continue;
     const firsts = classes.map(({ actions: [action = ''] }) => action);
-    const documents = [base, now].flatMap((set) => documentsIn(documentsFor(set, kind, 'dynamodb')));
-    for (const scene of sessionScenes(now, kind, tellingKeys(documents, firsts))) {
+    const [before, after] = [base, now].map((set) => documentsIn(documentsFor(set, kind, 'dynamodb'))) as [
+      Documents,
+      Documents,
+    ];
+    const scope = {
+      keys: membersNeeded([before, after], firsts),
+      services: [...new Set(classes.map(({ service }) => service))],
+      accounts: accountsOfResources([...before, ...after]),
+    };
+    for (const scene of sessionScenes(now, kind, scope)) {
       yield* callsIn(base, now, scene, classes);
     }
   }
@@ -39,11 +53,11 @@ function differingClasses(
   base: PolicySet,
   now: PolicySet,
   kind: SessionKind,
-  service: Service,
-  actions: readonly ServiceAction[],
-): readonly ActionClass[] {
+  service: string,
+  actions: readonly ServiceAction<string>[],
+): readonly ActionClass<string>[] {
   const [before, after] = [{ ...documentsFor(base, kind, service) }, { ...documentsFor(now, kind, service) }];
-  const own = actions.filter((action) => action.service === service && statementsDiffer(before, after, action.name));
+  const own = actions.filter((action) => statementsDiffer(before, after, action.name));
   return actionClasses(own, [before, after].flatMap(documentsIn));
 }
 
@@ -51,7 +65,7 @@ function* callsIn(
   base: PolicySet,
   now: PolicySet,
   scene: SessionScene,
-  classes: readonly ActionClass[],
+  classes: readonly ActionClass<string>[],
 ): Generator<ComparedRequest> {
   const exchanges = exchangesFor(base, now, scene);
   if (exchanges.length === 0) return;
@@ -67,7 +81,7 @@ function call(
   now: PolicySet,
   scene: SessionScene,
   exchanges: readonly Exchange[],
-  target: Target,
+  target: Aim,
   actions: readonly string[],
 ): ComparedRequest {
   const { kind, session } = scene;
@@ -78,7 +92,7 @@ function call(
   const sets = setsAskedOf(documents, action, target.keys, unknowns);
   const context = contextOf(scene, target, sets, unknowns);
   const sideOf =
-    (about: Target, asked: SymbolicContext) =>
+    (about: Aim, asked: SymbolicContext) =>
     (set: PolicySet): Side => ({
       checks: layersFor(set, kind, about).map((by) => ({
         by,
@@ -120,8 +134,8 @@ function call(
 
 function contextOf(
   { kind, session, service }: SessionScene,
-  { keys }: Target,
-  sets: Target['keys'],
+  { keys }: Aim,
+  sets: Aim['keys'],
   unknowns: SessionScene['unknowns'],
 ) {
   const filled =
@@ -132,7 +146,8 @@ function contextOf(
 }
 
 /** Ways into the session under either set; what neither opens is left out. */
-function exchangesFor(base: PolicySet, now: PolicySet, { kind, session, unknowns }: SessionScene): readonly Exchange[] {
+function exchangesFor(base: PolicySet, now: PolicySet, scene: SessionScene): readonly Exchange[] {
+  const { kind, session, unknowns } = scene;
   const { tenant, userRole, caller } = session;
   const tags = [...(tenant === null ? [] : ['TenantId']), ...(userRole === null ? [] : ['UserRole'])];
   const asked = {
@@ -143,13 +158,21 @@ function exchangesFor(base: PolicySet, now: PolicySet, { kind, session, unknowns
     sessionName: caller.sessionName,
     source: { kind: 'one', present: unknowns.flag('has source identity'), value: unknowns.text('source identity') },
   } as const;
-  const opening = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML'];
-  return waysIn(base, now).flatMap((way) =>
+  const trusts = [base, now].map(({ documents }) => documents[`tenant-${kind.role}-trust`]);
+  const attempt = (way: Somebody, action: string, into: Unknowns) => exchange(now, kind.role, way, action, asked, into);
+  const canOpen = (one: Exchange) =>
+    [base, now].some((set) => opens({ checks: [], openings: [one.checks(set)] }) !== no);
+  return everybody(now, trusts).flatMap((way) =>
     opening
-      .map((action) => exchange(now, kind.role, way, action, asked, unknowns))
-      .filter((one) => [base, now].some((set) => opens({ checks: [], openings: [one.checks(set)] }) !== no)),
+      // Tried aside, since whoever cannot open it has no part in the question.
+      .filter((action) => canOpen(attempt(way, action, unknowns.copy())))
+      .map((action) => attempt(way, action, unknowns))
+      // Said once before the scene's unknowns are copied: what the trust asks for is declared by being asked.
+      .filter(canOpen),
   );
 }
+
+const opening = ['sts:AssumeRole', 'sts:AssumeRoleWithWebIdentity', 'sts:AssumeRoleWithSAML'];
 
 /** By the user roles that tell sessions apart, and any other. */
 function userRoles({ kind, session: { userRole } }: SessionScene): readonly Split[] {

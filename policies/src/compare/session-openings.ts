@@ -10,8 +10,9 @@ import { callerRolesFor } from '../session-tags.ts';
 import type { ComparedRequest, Split } from './compared-request.ts';
 import { statementsDiffer } from './differing-statements.ts';
 import { exchange } from './exchange.ts';
+import { membersNeeded } from './members-needed.ts';
+import { everybody, type Somebody } from './somebody.ts';
 import { patternSplit, valuesAskedOf } from './value-split.ts';
-import { type WayIn, waysIn } from './way-in.ts';
 
 /** Which tags are asked for. */
 interface Shape {
@@ -27,6 +28,9 @@ const shapes: readonly Shape[] = [
   { tenant: false, userRole: true, extra: false, what: ' without a TenantId tag' },
   { tenant: false, userRole: false, extra: false, what: ' without tags' },
   { tenant: true, userRole: true, extra: true, what: ' with further tags' },
+  { tenant: true, userRole: false, extra: true, what: ' without a UserRole tag and with further tags' },
+  { tenant: false, userRole: true, extra: true, what: ' without a TenantId tag and with further tags' },
+  { tenant: false, userRole: false, extra: true, what: ' with other tags only' },
 ];
 
 const carrying = ['sts:TagSession', 'sts:SetSourceIdentity'];
@@ -46,10 +50,15 @@ export function* sessionOpenings(
     const differ = (action: string): boolean => statementsDiffer(documents(base), documents(now), action);
     const differing = opening.filter(({ name }) => differ(name) || carrying.some(differ));
     if (differing.length === 0) continue;
-    for (const way of waysIn(base, now)) {
+    const trusts = [documents(base).trust, documents(now).trust] as const;
+    const names = [...differing.map(({ name }) => name), ...carrying];
+    const extras = membersNeeded(trusts, names, 'aws:TagKeys');
+    for (const way of everybody(now, trusts.flat())) {
       for (const shape of shapes) {
         for (const { name } of differing) {
-          for (const named of ['tenant', 'otherwise'] as const) yield opens(base, now, role, way, name, shape, named);
+          for (const named of ['tenant', 'otherwise'] as const) {
+            yield opens(base, now, role, way, name, shape, shape.extra ? extras : 0, named);
+          }
         }
       }
     }
@@ -61,9 +70,10 @@ function opens(
   base: PolicySet,
   now: PolicySet,
   role: TenantRole,
-  way: WayIn,
+  way: Somebody,
   action: string,
   shape: Shape,
+  extras: number,
   named: 'tenant' | 'otherwise',
 ): ComparedRequest {
   const unknowns = new Unknowns();
@@ -77,15 +87,13 @@ function opens(
   const agree = and(hasSource, equal(sessionName, tenant), equal(source, tenant));
   unknowns.assume(named === 'tenant' ? agree : not(agree));
   unknowns.prefer(isIn(tenant, tenantGrammar));
-  const extra = unknowns.text('tag key');
-  unknowns.assume(
-    not(equal(extra, constant(''))),
-    ...['TenantId', 'UserRole'].map((key) => not(equal(extra, constant(key)))),
-  );
+  const further = Array.from({ length: extras }, () => unknowns.text('tag key'));
+  for (const key of further)
+    unknowns.assume(...['', 'TenantId', 'UserRole'].map((known) => not(equal(key, constant(known)))));
   const keys = [
     ...(shape.tenant ? [constant('TenantId')] : []),
     ...(shape.userRole ? [constant('UserRole')] : []),
-    ...(shape.extra ? [extra] : []),
+    ...further,
   ];
   const optional = (has: boolean, value: Text): KeyValue => (has ? one(value) : absent);
   const attempt = exchange(
@@ -97,7 +105,8 @@ function opens(
       tenant: optional(shape.tenant, tenant),
       userRole: optional(shape.userRole, userRole),
       tagKeys: keys.length === 0 ? absent : setOf(...keys),
-      transitive: absent,
+      // STS takes only keys of the tags themselves.
+      transitive: { kind: 'set', present: unknowns.flag('has transitive tag keys'), members: keys },
       sessionName,
       source: { kind: 'one', present: hasSource, value: source },
       ...(way.provider === null ? {} : { audience: one(audience) }),

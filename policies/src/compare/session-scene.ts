@@ -8,12 +8,12 @@ import {
   tenantGrammar,
 } from '../proof/model/names.ts';
 import { type SymbolicSession, symbolicSession } from '../proof/model/session.ts';
-import type { Target } from '../proof/model/target.ts';
 import { isIn } from '../proof/smt/formula.ts';
 import { anyCharacter, many } from '../proof/smt/language.ts';
 import { concat, constant, type Text } from '../proof/smt/text.ts';
 import { Unknowns } from '../proof/smt/unknowns.ts';
 import { tagAndTenant, tenants } from '../proof/theorems/foreign-targets.ts';
+import { type Aim, elsewhere } from './elsewhere.ts';
 import type { SessionKind } from './session-kind.ts';
 import {
   behindName,
@@ -35,9 +35,18 @@ export interface SessionScene {
   readonly service: Text | null;
   readonly other: Text | null;
   readonly otherService: Text | null;
-  readonly targets: readonly Target[];
+  readonly targets: readonly Aim[];
   /** The same as the one target, with each of its keys alone. */
-  readonly parts: readonly Target[];
+  readonly parts: readonly Aim[];
+}
+
+/** How far the questions of a kind of session go. */
+export interface Scope {
+  /** Leading keys of one call, at most. */
+  readonly keys: number;
+  readonly services: readonly string[];
+  /** Accounts in which resources are named. */
+  readonly accounts: readonly string[];
 }
 
 /** What is behind `|SERVICE#` in a key may be any text; in a path, a slash would make it something below a service. */
@@ -45,7 +54,7 @@ const keyServices = differences(['r', 's'], [anyCharacter, nameCharacter], servi
 const pathServices = differences(['r', 's'], [nameCharacter, nameCharacter], serviceGrammar);
 
 /** Every kind of thing a session can ask for, each owner's in scenes of their own: for each way in which two names can differ. */
-export function* sessionScenes(set: PolicySet, kind: SessionKind, keys: number): Generator<SessionScene> {
+export function* sessionScenes(set: PolicySet, kind: SessionKind, scope: Scope): Generator<SessionScene> {
   const tagged = kind.tags !== 'no TenantId';
   if (tagged) yield ownThings(set, kind);
   if (tagged && kind.policy === 'service') {
@@ -62,7 +71,8 @@ export function* sessionScenes(set: PolicySet, kind: SessionKind, keys: number):
   for (const difference of tenants) if (tagged) yield behindAnotherTenant(set, kind, difference.make);
   yield ofNobody(set, kind);
   yield ofEverybody(set, kind);
-  yield several(set, kind, keys);
+  yield several(set, kind, scope.keys);
+  yield ofOthers(set, kind, scope);
 }
 
 function ownThings(set: PolicySet, kind: SessionKind): SessionScene {
@@ -148,6 +158,13 @@ function several(set: PolicySet, kind: SessionKind, keys: number): SessionScene 
   const tenant = unknowns.word('t', tenantGrammar);
   const { all, each } = severalItems(set.deployment, keys, unknowns);
   return scene(set, kind, unknowns, tenant, { targets: [all], parts: each });
+}
+
+function ofOthers(set: PolicySet, kind: SessionKind, { keys, services, accounts }: Scope): SessionScene {
+  const unknowns = new Unknowns();
+  const tenant = unknowns.word('t', kind.policy === 'none' ? many(tagCharacter) : tenantGrammar);
+  const targets = services.flatMap((service) => elsewhere(set.deployment, service, accounts, keys, unknowns));
+  return scene(set, kind, unknowns, tenant, { targets });
 }
 
 function scene(

@@ -1,0 +1,38 @@
+import type { PolicyDocument, PolicyStatement } from '../policy-document.ts';
+import { named } from '../proof/theorems/ways-in.ts';
+import { asList } from '../proof/translate/statement.ts';
+import { valuesAskedOf } from './value-split.ts';
+
+/** ARNs of the roles and users that the documents name one by one: as principals, as spared ones, and in conditions. */
+export function individualsNamed(documents: readonly PolicyDocument[]): readonly string[] {
+  const asked = valuesAskedOf(documents, 'aws:PrincipalArn');
+  const all = [...documents.flatMap((document) => named(document, 'AWS')), ...asked];
+  return [...new Set(all)].filter((arn) => /^arn:[^:*?]+:iam::\d{12}:(?:role|user)\/[^*?]+$/.test(arn));
+}
+
+/** Numbers of the accounts that principals, or conditions about who calls, name in whatever way. */
+export function accountsNamed(documents: readonly PolicyDocument[]): readonly string[] {
+  const asked = documents.flatMap(({ Statement }) => Statement.flatMap(conditionsOnCallers));
+  const all = [...documents.flatMap((document) => named(document, 'AWS')), ...asked];
+  return [...new Set(all.flatMap(accountsIn))];
+}
+
+/** Numbers of the accounts in which the documents name resources. */
+export function accountsOfResources(documents: readonly PolicyDocument[]): readonly string[] {
+  const all = documents.flatMap(({ Statement }) =>
+    Statement.flatMap(({ Resource, NotResource }) => asList(Resource ?? NotResource ?? [])),
+  );
+  return [...new Set(all.flatMap(accountsIn))];
+}
+
+function conditionsOnCallers({ Condition = {} }: PolicyStatement): readonly string[] {
+  return Object.values(Condition).flatMap((keys) =>
+    Object.entries(keys).flatMap(([key, values]) =>
+      /^aws:Principal(?:Arn|Account)$/i.test(key) ? asList(values) : [],
+    ),
+  );
+}
+
+function accountsIn(text: string): readonly string[] {
+  return text.match(/(?<!\d)\d{12}(?!\d)/g) ?? [];
+}
