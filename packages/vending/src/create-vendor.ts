@@ -1,6 +1,7 @@
 import { fromNodeProviderChain } from '@aws-sdk/credential-providers';
 import type { Clock } from '@leasehold/domain';
 import type { Deployment } from '@leasehold/policies';
+import { askSts } from './ask-sts.ts';
 import { AssumeRoleVendor } from './assume-role-vendor.ts';
 import { CachingVendor } from './caching-vendor.ts';
 import { EndpointBreaker } from './endpoint-breaker.ts';
@@ -13,7 +14,7 @@ import { watchAttempts } from './sts-attempts.ts';
 import { StsBudget } from './sts-budget.ts';
 import { type BaseCredentials, noCredentials, type StsAddress, stsClient } from './sts-client.ts';
 import { type StsEndpoint, StsEndpoints } from './sts-endpoints.ts';
-import { silentObserver, type VendingObserver } from './vending-observer.ts';
+import { type StsCall, silentObserver, type VendingObserver } from './vending-observer.ts';
 import { WebIdentityVendor } from './web-identity-vendor.ts';
 
 /** What vending is made of. */
@@ -39,6 +40,13 @@ export interface VendorParts {
 /** The caching vendor over the STS vendors, and their connections. */
 export interface Vending {
   readonly vendor: CachingVendor;
+  /**
+   * Resolves when STS has answered the service's own credentials, in bounded time; `null` when no issuer uses `assume-role`,
+   * because then the service asks STS nothing of its own. @throws UnavailableError when it does not answer, or not these
+   */
+  readonly askSts: (() => Promise<void>) | null;
+  /** Whether the breaker of each endpoint keeps calls away from it, or lets one try it. */
+  endpointsLeftAlone(): Readonly<Partial<Record<StsCall['endpoint'], boolean>>>;
   close(): void;
 }
 
@@ -68,12 +76,9 @@ export function createVendor(parts: VendorParts): Vending {
   };
   const context = { deployment: parts.deployment, settings, observer: surroundings.observer };
   const webIdentity = modes.has('web-identity') ? new WebIdentityVendor(endpointsFor(noCredentials), context) : null;
-  const assumeRole = modes.has('assume-role')
-    ? new AssumeRoleVendor(
-        endpointsFor(lastingCredentials(parts.credentials ?? chain(parts.sts), parts.clock)),
-        context,
-      )
-    : null;
+  const own = modes.has('assume-role') ? lastingCredentials(parts.credentials ?? chain(parts.sts), parts.clock) : null;
+  const assumeRole = own === null ? null : new AssumeRoleVendor(endpointsFor(own), context);
+  const askers = own === null ? [] : addresses.map(({ address }) => stsClient(address, own, settings));
   const byIssuer = new IssuerVendor(parts.modes, {
     ...(webIdentity === null ? {} : { 'web-identity': webIdentity }),
     ...(assumeRole === null ? {} : { 'assume-role': assumeRole }),
@@ -82,8 +87,11 @@ export function createVendor(parts: VendorParts): Vending {
   const vendor = new CachingVendor(gated, parts.deployment, settings, parts.clock, surroundings);
   return {
     vendor,
+    askSts: own === null ? null : () => askSts(askers),
+    endpointsLeftAlone: () => Object.fromEntries(addresses.map(({ endpoint, breaker }) => [endpoint, breaker.isOpen])),
     close: () => {
       vendor.close();
+      for (const client of askers) client.destroy();
       webIdentity?.close();
       assumeRole?.close();
     },

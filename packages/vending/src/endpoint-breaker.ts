@@ -57,6 +57,11 @@ export class EndpointBreaker {
     }
   }
 
+  /** Whether calls are kept from the endpoint, or one tries it at the moment. */
+  get isOpen(): boolean {
+    return this.#policy.state !== CircuitState.Closed;
+  }
+
   /** Milliseconds until a call may try the endpoint again; 0 when it may now. */
   get retryAfterMs(): number {
     return this.#policy.state === CircuitState.Closed ? 0 : (this.#pause?.leftMs ?? 0);

@@ -6,7 +6,7 @@ export type StsOperation = 'AssumeRole' | 'AssumeRoleWithWebIdentity';
  * parameters (a validation error quotes the token) and whose members lead to the response.
  */
 export class StsCallError extends Error {
-  readonly operation: StsOperation;
+  readonly operation: StsOperation | 'GetCallerIdentity';
   /** AWS's wire code without `Exception`, or the class or code of a failure without an answer. */
   readonly awsCode: string;
   /** `null` when there was no answer. */
@@ -14,7 +14,7 @@ export class StsCallError extends Error {
   readonly requestId: string | null;
   readonly attempts: number;
 
-  constructor(operation: StsOperation, thrown: unknown) {
+  constructor(operation: StsCallError['operation'], thrown: unknown) {
     const facts = factsOf(thrown);
     super(`sts:${operation} failed: ${facts.awsCode} (${facts.status ?? 'no answer'})`);
     this.name = 'StsCallError';
