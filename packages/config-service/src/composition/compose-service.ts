@@ -5,6 +5,7 @@ import { edgeModule } from './edge-module.ts';
 import { foundationModule } from './foundation-module.ts';
 import { identityModule } from './identity-module.ts';
 import { parts } from './parts.ts';
+import { readinessModule } from './readiness-module.ts';
 import { storageModule } from './storage-module.ts';
 import { provide } from './token.ts';
 import { useCasesModule } from './use-cases-module.ts';
@@ -17,7 +18,15 @@ import { vendingModule } from './vending-module.ts';
 export function composeService(settings: Settings, ...overrides: readonly ContainerModule[]): Service {
   const container = new Container();
   provide(container.bind.bind(container), parts.settings, [], () => settings);
-  container.load(foundationModule, identityModule, vendingModule, storageModule, useCasesModule, edgeModule);
+  container.load(
+    foundationModule,
+    identityModule,
+    vendingModule,
+    storageModule,
+    useCasesModule,
+    readinessModule,
+    edgeModule,
+  );
   container.load(...overrides);
   return container.get<Service>(parts.service);
 }

@@ -36,8 +36,8 @@ export const edgeModule = new ContainerModule(({ bind }) => {
   provide(
     bind,
     parts.service,
-    [parts.settings, parts.edge, parts.keyWatch, parts.log, parts.closeables],
-    ({ edge: { host, security }, drainMs }, edge, keyWatch, log, closeables) =>
-      new Service({ host, security: security.kind, drainMs }, edge, keyWatch, log, closeables),
+    [parts.settings, parts.edge, parts.readiness, parts.log, parts.closeables],
+    ({ edge: { host, security }, drainMs }, edge, readiness, log, closeables) =>
+      new Service({ host, security: security.kind, drainMs }, edge, readiness, log, closeables),
   );
 });

@@ -1,10 +1,10 @@
 import { systemClock } from '@leasehold/domain';
+import { schedule } from '@leasehold/vending';
 import { ContainerModule } from 'inversify';
 import { AwsTrail } from '../logging/aws-trail.ts';
 import { standardOutput } from '../logging/log-destination.ts';
 import { requestIds } from '../logging/request-ids.ts';
 import { ServiceLog } from '../logging/service-log.ts';
-import { schedule } from '../service/key-watch.ts';
 import { parts } from './parts.ts';
 import { provide } from './token.ts';
 

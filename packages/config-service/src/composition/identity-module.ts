@@ -2,7 +2,6 @@ import { PermissionDeniedError } from '@leasehold/domain';
 import { createVerifier, type SourceIdentityOf } from '@leasehold/identity';
 import { type Deployment, SessionNameError, sessionName } from '@leasehold/policies';
 import { ContainerModule } from 'inversify';
-import { KeyWatch } from '../service/key-watch.ts';
 import { parts } from './parts.ts';
 import { provide } from './token.ts';
 
@@ -11,7 +10,6 @@ export const identityModule = new ContainerModule(({ bind }) => {
   provide(bind, parts.verifier, [parts.settings, parts.clock], ({ issuers, rememberedTokens, deployment }, clock) =>
     createVerifier({ issuers, clock, rememberedTokens, sourceIdentityOf: namedBy(deployment) }),
   );
-  provide(bind, parts.keyWatch, [parts.verifier, parts.schedule], (verifier, after) => new KeyWatch(verifier, after));
 });
 
 /** What a session is named is what a token must say. A tenant whose users cannot be named is told why, with the numbers. */

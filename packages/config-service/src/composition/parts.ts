@@ -1,7 +1,7 @@
 import type { Clock } from '@leasehold/domain';
 import type { TokenVerifier } from '@leasehold/identity';
 import type { AwsCalls, Backoff, ConfigStore, dynamoDbClient, StoreNames, ssmClient } from '@leasehold/storage';
-import type { CachingVendor, CredentialVendor } from '@leasehold/vending';
+import type { CachingVendor, CredentialVendor, Schedule, Vending } from '@leasehold/vending';
 import type { UseCases } from '../edge/config-service-handlers.ts';
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
 import type { InFlight } from '../edge/in-flight.ts';
@@ -9,7 +9,7 @@ import type { WaitingCalls } from '../edge/waiting-calls.ts';
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { LogDestination } from '../logging/log-destination.ts';
 import type { ServiceLog } from '../logging/service-log.ts';
-import type { KeyWatch, Schedule } from '../service/key-watch.ts';
+import type { Readiness, ReadyCondition } from '../service/readiness.ts';
 import type { Closeable, Service } from '../service/service.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StoreRoutes } from '../use-cases/store-routes.ts';
@@ -26,8 +26,7 @@ export const parts = {
   log: token<ServiceLog>('log'),
   awsTrail: token<AwsTrail>('awsTrail'),
   verifier: token<TokenVerifier>('verifier'),
-  keyWatch: token<KeyWatch>('keyWatch'),
-  vending: token<Closeable & { readonly vendor: Pick<CachingVendor, 'vend' | 'discard'> }>('vending'),
+  vending: token<Omit<Vending, 'vendor'> & { readonly vendor: Pick<CachingVendor, 'vend' | 'discard'> }>('vending'),
   vendor: token<CredentialVendor>('vendor'),
   storeNames: token<StoreNames>('storeNames'),
   dynamoDb: token<ReturnType<typeof dynamoDbClient>>('dynamoDb'),
@@ -43,6 +42,8 @@ export const parts = {
   unproven: token<InFlight>('unproven'),
   waiting: token<WaitingCalls>('waiting'),
   edge: token<GrpcEdge>('edge'),
+  readyConditions: token<readonly ReadyCondition[]>('readyConditions'),
+  readiness: token<Readiness>('readiness'),
   closeables: token<readonly Closeable[]>('closeables'),
   service: token<Service>('service'),
 } as const;

@@ -1,6 +1,6 @@
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
 import type { ServiceLog } from '../logging/service-log.ts';
-import type { KeyWatch } from './key-watch.ts';
+import type { Readiness } from './readiness.ts';
 
 /** Something to close when the service has stopped: connections to AWS, the log. */
 export interface Closeable {
@@ -18,30 +18,38 @@ export interface ServiceFacts {
 export class Service {
   readonly #facts: ServiceFacts;
   readonly #edge: GrpcEdge;
-  readonly #keys: KeyWatch;
+  readonly #readiness: Readiness;
   readonly #log: ServiceLog;
   readonly #closeables: readonly Closeable[];
   #stopping: Promise<boolean> | undefined;
 
-  constructor(facts: ServiceFacts, edge: GrpcEdge, keys: KeyWatch, log: ServiceLog, closeables: readonly Closeable[]) {
+  constructor(
+    facts: ServiceFacts,
+    edge: GrpcEdge,
+    readiness: Readiness,
+    log: ServiceLog,
+    closeables: readonly Closeable[],
+  ) {
     this.#facts = facts;
     this.#edge = edge;
-    this.#keys = keys;
+    this.#readiness = readiness;
     this.#log = log;
     this.#closeables = closeables;
   }
 
   /**
-   * Listens, and answers the port. Health says SERVING, and the log `ready`, once every issuer's keys are at hand; an
-   * issuer that is down delays that and nothing else. @throws AddressInUseError, TransportFileError
+   * Listens, and answers the port. Health says SERVING, and the log `ready`, once all that {@link Readiness} waits for has
+   * been there; from then on until the drain. @throws AddressInUseError, TransportFileError
    */
   async start(): Promise<{ readonly port: number }> {
     const { port } = await this.#edge.start();
     const { host: address, security } = this.#facts;
-    await this.#keys.start((ready, failure) => {
-      this.#edge.setServing(ready);
-      if (ready) this.#log.say('info', { event: 'ready', address, port, security });
-      else this.#log.failed('not ready: issuer keys are missing', failure);
+    await this.#readiness.start({
+      ready: () => {
+        this.#edge.setServing(true);
+        this.#log.say('info', { event: 'ready', address, port, security });
+      },
+      waiting: (name, failure) => this.#log.failed(`not ready: waiting for ${name}`, failure),
     });
     return { port };
   }
@@ -54,7 +62,7 @@ export class Service {
 
   async #drain(): Promise<boolean> {
     const { drainMs } = this.#facts;
-    this.#keys.stop();
+    this.#readiness.stop();
     this.#log.say('info', { event: 'draining', inFlight: this.#edge.inFlight, drainMs });
     const clean = await this.#edge.stop(drainMs);
     this.#log.say(clean ? 'info' : 'warn', { event: 'stopped', inFlight: this.#edge.inFlight });

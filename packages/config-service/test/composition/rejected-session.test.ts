@@ -11,7 +11,7 @@ import { parts } from '../../src/composition/parts.ts';
 import { override } from '../../src/composition/token.ts';
 import { tokenOf } from '../fakes/callers.ts';
 import { CapturedLog } from '../fakes/captured-log.ts';
-import { FakeVendor } from '../fakes/fake-vendor.ts';
+import { FakeVendor, vendingOf } from '../fakes/fake-vendor.ts';
 import { FakeVerifier } from '../fakes/fake-verifier.ts';
 import { TestClient } from '../fakes/test-client.ts';
 import { testSettings } from '../fakes/test-settings.ts';
@@ -30,10 +30,7 @@ describe('The composed service', () => {
     const service = composeService(
       testSettings({ LEASEHOLD_AWS_ENDPOINT: endpoint }),
       override(parts.verifier, [], () => new FakeVerifier()),
-      override(parts.vending, [], () => ({
-        vendor: { vend: vendor.vend.bind(vendor), discard },
-        close: () => vendor.close(),
-      })),
+      override(parts.vending, [], () => vendingOf(Object.assign(vendor, { discard }))),
       override(parts.logDestination, [], () => new CapturedLog()),
     );
     const { port } = await service.start();

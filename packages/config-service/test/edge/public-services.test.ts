@@ -61,7 +61,7 @@ describe('Health and reflection, without a token', () => {
     other.close();
     await keyless.stop();
     assert.equal(state(reply), 'NOT_SERVING');
-    assert.match(keyless.log.text(), /issuer keys are missing/);
+    assert.match(keyless.log.text(), /not ready: waiting for issuer-keys/);
   });
 
   it('tells a watcher NOT_SERVING when draining, and does not wait for it to leave', async () => {

@@ -1,6 +1,6 @@
 import { parseTenantId, TenantCredentials, type VerifiedTenant } from '@leasehold/domain';
 import type { SessionScope } from '@leasehold/policies';
-import type { CredentialVendor } from '@leasehold/vending';
+import type { CredentialVendor, Vending } from '@leasehold/vending';
 
 /** Vends at once, or as a test tells it to. */
 export class FakeVendor implements CredentialVendor {
@@ -27,4 +27,9 @@ export class FakeVendor implements CredentialVendor {
   close(): void {
     this.before = () => undefined;
   }
+}
+
+/** Vending that is all `vendor`, as of issuers by web identity alone. */
+export function vendingOf(vendor: FakeVendor): Omit<Vending, 'vendor'> & { readonly vendor: FakeVendor } {
+  return { vendor, askSts: null, endpointsLeftAlone: () => ({ primary: false }), close: () => vendor.close() };
 }

@@ -1,11 +1,12 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { credentials as channelCredentials } from '@grpc/grpc-js';
+import type { ContainerModule } from 'inversify';
 import { composeService } from '../../src/composition/compose-service.ts';
 import { parts } from '../../src/composition/parts.ts';
 import { override } from '../../src/composition/token.ts';
 import type { Service } from '../../src/service/service.ts';
 import { CapturedLog } from './captured-log.ts';
-import { FakeVendor } from './fake-vendor.ts';
+import { FakeVendor, vendingOf } from './fake-vendor.ts';
 import { FakeVerifier } from './fake-verifier.ts';
 import { ManualClock } from './manual-clock.ts';
 import { MemoryStore } from './memory-store.ts';
@@ -23,19 +24,23 @@ export class RunningService {
   port = 0;
   readonly #clients: TestClient[] = [];
 
-  constructor(changes: Record<string, string> = {}) {
+  constructor(changes: Record<string, string> = {}, ...overrides: readonly ContainerModule[]) {
     this.service = composeService(
       testSettings(changes),
       override(parts.verifier, [], () => this.verifier),
-      override(parts.vending, [], () => ({ vendor: this.vendor, close: () => this.vendor.close() })),
+      override(parts.vending, [], () => vendingOf(this.vendor)),
       override(parts.stores, [], () => ({ storeFor: (tag) => this.stores[tag] })),
       override(parts.logDestination, [], () => this.log),
       override(parts.clock, [], () => this.clock),
+      ...overrides,
     );
   }
 
-  static async start(changes: Record<string, string> = {}): Promise<RunningService> {
-    const running = new RunningService(changes);
+  static async start(
+    changes: Record<string, string> = {},
+    ...overrides: readonly ContainerModule[]
+  ): Promise<RunningService> {
+    const running = new RunningService(changes, ...overrides);
     running.port = (await running.service.start()).port;
     return running;
   }
