@@ -1,0 +1,163 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TenantId } from '@leasehold/domain';
+import {
+  collected,
+  type Deployment,
+  type Revocations,
+  readRevocations,
+  renderPolicy,
+  restored,
+  revocationsArn,
+  revocationsPolicy,
+  revoked,
+} from '@leasehold/policies';
+import { type IamAccess, iamClient } from './iam-client.ts';
+import { merged } from './merged.ts';
+import { PolicyAccess } from './policy-access.ts';
+import { RevocationError } from './revocation-errors.ts';
+import type { RevocationState } from './revocation-list.ts';
+
+/** What a revoke or restore came to. It is in effect at AWS, as IAM itself answered. */
+export interface RevocationChange {
+  /** Id of the policy version in effect. */
+  readonly version: string;
+  /** False when it was so already and nothing was written. */
+  readonly changed: boolean;
+  readonly revocations: Revocations;
+}
+
+/** A managed policy has five versions at most (IAM user guide, Versioning IAM policies). */
+const maxVersions = 5;
+/** How often a change is written when others write at the same time. */
+const maxWrites = 6;
+/** How often IAM is asked whether it says what was written: 0.1 s, 0.2 s … apart, some six seconds in all. */
+const maxLooks = 7;
+
+/** One change of the list, at AWS's time. */
+interface Change {
+  apply(state: Revocations, at: number): Revocations;
+  holds(state: Revocations): boolean;
+}
+
+/** Others wrote after the list was read and before this change was written, which so took theirs back. */
+interface Pending {
+  /** What was written. */
+  readonly written: Revocations;
+  /** What should have been, theirs included. */
+  readonly due: Revocations;
+}
+
+/**
+ * Changes who is revoked, with the credentials of the person who does. A change is written as a new default version of the
+ * policy, and counts once IAM has answered with it; two people may change the list at the same time, and neither change is
+ * lost. Every method throws RevocationError, and RevocationsUnreadableError when the policy was changed by hand.
+ */
+export class RevocationEditor {
+  readonly #deployment: Deployment;
+  readonly #policy: PolicyAccess;
+  readonly #pause: (ms: number) => Promise<void>;
+
+  constructor(deployment: Deployment, access: IamAccess, pause: (ms: number) => Promise<void>) {
+    this.#deployment = deployment;
+    this.#policy = new PolicyAccess(iamClient(access), revocationsArn(deployment));
+    this.#pause = pause;
+  }
+
+  /** Denies the tenant everything, whenever its sessions were or will be issued. @throws RevocationsSizeError too */
+  revoke(tenant: TenantId): Promise<RevocationChange> {
+    return this.#make({
+      apply: (state) => revoked(state, tenant),
+      holds: (state) => state.revoked.includes(tenant),
+    });
+  }
+
+  /**
+   * Lets sessions of the tenant work again that are issued from now on, by AWS's clock and not the operator's. A tenant that
+   * is not revoked stays as it is. @throws RevocationsSizeError too
+   */
+  restore(tenant: TenantId): Promise<RevocationChange> {
+    return this.#make({
+      // The answer's Date names a second that may have gone nearly by; what was opened within it counts as before.
+      apply: (state, at) => restored(state, tenant, at + 1_000),
+      holds: (state) => !state.revoked.includes(tenant),
+    });
+  }
+
+  /** Who is revoked now. */
+  async list(): Promise<RevocationState> {
+    const { version, at } = await this.#policy.facts();
+    return { version, at, revocations: await this.#read(version) };
+  }
+
+  close(): void {
+    this.#policy.close();
+  }
+
+  async #make(change: Change): Promise<RevocationChange> {
+    let pending: Pending | undefined;
+    for (let writes = 0; writes < maxWrites; writes += 1) {
+      if (writes > 0) await this.#pause(50 * 2 ** writes);
+      const { version, at, revocations: base } = await this.list();
+      const { numbers, current } = await this.#policy.versions();
+      // One of the two answers is old, or somebody writes just now.
+      if (current !== version) continue;
+      const start = pending === undefined ? base : merged(pending.written, base, pending.due, at);
+      const next = collected(change.apply(start, at), at);
+      pending = undefined;
+      if (isDeepStrictEqual(next, base)) return { version, changed: writes > 0, revocations: next };
+      const made = await this.#write(next, version, numbers);
+      if (made === null) continue;
+
+      const others = await this.#between(numbers.at(-1) ?? 0, made);
+      if (others.length === 0) {
+        const settled = await this.#confirmed(made, change);
+        if (settled !== null) return { ...settled, changed: true };
+      } else {
+        const due = others.reduce((onto, theirs) => merged(base, theirs, onto, at), next);
+        pending = { written: next, due };
+      }
+    }
+    throw new RevocationError(
+      'contended',
+      'others change the list of revoked tenants at the same time, and this change may not be in it. Look at the list ' +
+        '(leasehold revocations), then give the same command again',
+    );
+  }
+
+  /** The number of the version written; `null` when others took the last free place. Deletes the oldest to make one. */
+  async #write(state: Revocations, current: string, versions: readonly number[]): Promise<number | null> {
+    const text = renderPolicy(revocationsPolicy(this.#deployment, state));
+    if (versions.length >= maxVersions) {
+      const oldest = versions.find((number) => `v${number}` !== current);
+      if (oldest !== undefined) await this.#policy.remove(oldest);
+    }
+    return await this.#policy.create(text);
+  }
+
+  /** What others wrote after `last` and before `made`. */
+  async #between(last: number, made: number): Promise<readonly Revocations[]> {
+    const states: Revocations[] = [];
+    for (let number = last + 1; number < made; number += 1) states.push(await this.#read(`v${number}`));
+    return states;
+  }
+
+  /** The state in effect once IAM answers with version `made` or a later one; `null` when a later one undid the change. */
+  async #confirmed(made: number, change: Change): Promise<Omit<RevocationChange, 'changed'> | null> {
+    for (let looks = 0; looks < maxLooks; looks += 1) {
+      if (looks > 0) await this.#pause(100 * 2 ** (looks - 1));
+      const { version } = await this.#policy.facts();
+      if (Number(version.slice(1)) < made) continue;
+      const revocations = await this.#read(version);
+      return change.holds(revocations) ? { version, revocations } : null;
+    }
+    throw new RevocationError(
+      'unconfirmed',
+      `version v${made} of the policy was written, but IAM still answers with an earlier one. It takes effect when IAM has ` +
+        'spread it; see with leasehold revocations, or give the same command again',
+    );
+  }
+
+  async #read(version: string): Promise<Revocations> {
+    return readRevocations(await this.#policy.document(version));
+  }
+}

@@ -1,0 +1,155 @@
+import assert from 'node:assert/strict';
+import { CreatePolicyVersionCommand, IAMClient, ListPolicyVersionsCommand } from '@aws-sdk/client-iam';
+import {
+  localDeployment,
+  RevocationsSizeError,
+  RevocationsUnreadableError,
+  revocationsArn,
+  revocationsPolicy,
+} from '@leasehold/policies';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { RevocationEditor, RevocationError, type RevocationErrorCode } from '../src/index.ts';
+import { tenant, World } from './world.ts';
+
+const PolicyArn = revocationsArn(localDeployment);
+
+function failed(code: RevocationErrorCode, text: RegExp) {
+  return (error: unknown): boolean => {
+    assert.ok(error instanceof RevocationError, String(error));
+    assert.equal(error.code, code);
+    assert.match(error.message, text);
+    return true;
+  };
+}
+
+describe('The editor of revocations', () => {
+  let world: World;
+  let iam: IAMClient;
+
+  beforeEach(async () => {
+    world = await World.start();
+    const { endpoint, operator: credentials } = world.aws;
+    const systemClockOffset = world.clock.now - Date.now();
+    iam = new IAMClient({ endpoint, credentials, systemClockOffset, region: localDeployment.region, maxAttempts: 1 });
+  });
+  afterEach(async () => {
+    iam.destroy();
+    await world.stop();
+  });
+
+  const byHand = (document: object) =>
+    iam.send(
+      new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument: JSON.stringify(document), SetAsDefault: true }),
+    );
+
+  it('revokes and restores, and says which version of the policy is in effect', async () => {
+    const editor = world.editor();
+    const revoke = await editor.revoke(tenant('acme'));
+    assert.deepEqual(revoke, {
+      version: 'v2',
+      changed: true,
+      revocations: { revoked: ['acme'], sessionsBefore: [] },
+    });
+    const restore = await editor.restore(tenant('acme'));
+    assert.equal(restore.version, 'v3');
+    assert.deepEqual(restore.revocations.revoked, []);
+  });
+
+  it('restores at the end of the second that AWS answers with, whatever time it is here', async () => {
+    world.clock.now -= 3 * 60_000;
+    const editor = world.editor();
+    await editor.revoke(tenant('acme'));
+    const { revocations } = await editor.restore(tenant('acme'));
+    const before = Math.floor(world.clock.now / 1_000) * 1_000 + 1_000;
+    assert.deepEqual(revocations.sessionsBefore, [{ tenant: 'acme', before }]);
+  });
+
+  it('writes nothing when it is so already', async () => {
+    const editor = world.editor();
+    await editor.revoke(tenant('acme'));
+    assert.equal((await editor.revoke(tenant('acme'))).changed, false);
+    const restore = await editor.restore(tenant('globex'));
+    assert.deepEqual([restore.changed, restore.version], [false, 'v2']);
+  });
+
+  it('deletes the oldest version when there are five, and never the one in effect', async () => {
+    const editor = world.editor();
+    for (const name of ['t1', 't2', 't3', 't4', 't5', 't6']) await editor.revoke(tenant(name));
+    const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
+    assert.deepEqual(
+      Versions.map(({ VersionId }) => VersionId),
+      ['v7', 'v6', 'v5', 'v4', 'v3'],
+    );
+    assert.equal((await editor.list()).revocations.revoked.length, 6);
+  });
+
+  it('collects who was restored more than twelve hours ago with the next change', async () => {
+    const editor = world.editor();
+    await editor.revoke(tenant('acme'));
+    await editor.restore(tenant('acme'));
+    world.clock.now += 12 * 3_600_000 + 2_000;
+    const { revocations } = await editor.revoke(tenant('globex'));
+    assert.deepEqual(revocations, { revoked: ['globex'], sessionsBefore: [] });
+  });
+
+  it('loses no change of several people who write at the same time', async () => {
+    const names = ['t1', 't2', 't3', 't4'];
+    await world.editor().revoke(tenant('gone'));
+    const changes = names.map((name) => world.editor().revoke(tenant(name)));
+    await Promise.all([...changes, world.editor().restore(tenant('gone'))]);
+    const { revocations } = await world.editor().list();
+    assert.deepEqual(revocations.revoked, names);
+    assert.deepEqual(
+      revocations.sessionsBefore.map((entry) => entry.tenant),
+      ['gone'],
+    );
+  });
+
+  it('refuses a list that IAM cannot hold, with the numbers, and changes nothing', async () => {
+    const editor = world.editor();
+    const names = Array.from({ length: 90 }, (_, index) => `tenant-${index}`.padEnd(63, 'x'));
+    await byHand(revocationsPolicy(localDeployment, { revoked: names, sessionsBefore: [] }));
+    await assert.rejects(editor.revoke(tenant('y'.repeat(63))), (error: unknown) => {
+      assert.ok(error instanceof RevocationsSizeError);
+      assert.match(error.message, /6144 at most: 91 revoked/);
+      return true;
+    });
+    const { version, revocations } = await editor.list();
+    assert.deepEqual([version, revocations.revoked.length], ['v2', 90]);
+  });
+
+  it('touches no policy that somebody edited by hand', async () => {
+    await byHand({
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Deny', Action: 's3:*', Resource: '*' }],
+    });
+    await assert.rejects(world.editor().revoke(tenant('acme')), RevocationsUnreadableError);
+    assert.equal(world.calls().filter((name) => name === 'CreatePolicyVersion').length, 1);
+  });
+
+  it('tells who may, when the credentials may not', async () => {
+    const editor = world.editor(world.task);
+    await assert.rejects(
+      editor.revoke(tenant('acme')),
+      failed('no-permission', /may not do iam:ListPolicyVersions on arn.*revoker/),
+    );
+  });
+
+  it('tells what to deploy or mend when there is no such policy', async () => {
+    const elsewhere = { ...localDeployment, revocationsPolicy: 'somewhere-else' };
+    const editor = new RevocationEditor(elsewhere, world.operator, async () => {});
+    await assert.rejects(
+      editor.list(),
+      failed('policy-absent', /policy\/somewhere-else.*LEASEHOLD_REVOCATIONS_POLICY/),
+    );
+    editor.close();
+  });
+
+  it('says that IAM could not be asked when it is down, and what for', async () => {
+    world.aws.faults.inject({ service: 'iam', fault: { kind: 'service-unavailable' }, times: Infinity });
+    await assert.rejects(
+      world.editor().revoke(tenant('acme')),
+      failed('iam-unavailable', /IAM could not be asked: iam:GetPolicy/),
+    );
+  });
+});
