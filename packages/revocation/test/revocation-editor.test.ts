@@ -105,6 +105,26 @@ describe('The editor of revocations', () => {
     );
   });
 
+  it('gives back what it overwrote, when somebody was done between its reading and its writing', async () => {
+    await world.editor().revoke(tenant('gone'));
+    let signed = 0;
+    const { operator } = world.aws;
+    const credentials = async () => {
+      signed += 1;
+      // The fourth call is the writing one.
+      if (signed === 4) {
+        await world.editor().revoke(tenant('acme'));
+        await world.editor().restore(tenant('gone'));
+      }
+      // So little time is left that the SDK asks for each call.
+      return { ...operator, expiration: new Date(Date.now() + 60_000) };
+    };
+    const { changed } = await world.editor({ ...world.operator, credentials }).revoke(tenant('globex'));
+    assert.equal(changed, true);
+    const { revocations } = await world.editor().list();
+    assert.deepEqual(revocations.revoked, ['acme', 'globex']);
+  });
+
   it('refuses a list that IAM cannot hold, with the numbers, and changes nothing', async () => {
     const editor = world.editor();
     const names = Array.from({ length: 90 }, (_, index) => `tenant-${index}`.padEnd(63, 'x'));
