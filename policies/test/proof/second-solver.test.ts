@@ -4,7 +4,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, it } from 'mocha';
-import { serviceActions } from '../../src/actions/service-actions.ts';
+import { actionsAsked } from '../../src/actions/actions-asked.ts';
 import { no } from '../../src/proof/smt/formula.ts';
 import { scriptOf } from '../../src/proof/smt/script.ts';
 import { theorems } from '../../src/proof/theorems/all.ts';
@@ -54,7 +54,7 @@ function isInstalled(): boolean {
 
 async function scriptsOf(mode: (typeof renderedModes)[number]): Promise<readonly string[]> {
   const set = modeSet(mode);
-  const actions = await serviceActions();
+  const actions = await actionsAsked(Object.values(set.documents));
   return theorems
     .filter((theorem) => theorem.concerns?.(set) !== false)
     .flatMap((theorem) => [...theorem.questions(set, actions)])

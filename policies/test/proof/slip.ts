@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { serviceActions } from '../../src/actions/service-actions.ts';
+import { actionsAsked } from '../../src/actions/actions-asked.ts';
 import { caseDeployment } from '../../src/cases/case-documents.ts';
 import type { DocumentName, PolicyCondition, PolicyDocument, PolicyStatement } from '../../src/index.ts';
 import { type PolicySet, policySet } from '../../src/policy-set.ts';
@@ -23,7 +23,8 @@ export async function assertRefuted(slip: Slip, solver: Solver): Promise<void> {
   const set = broken(policySet(caseDeployment(slip.assumeRole === true)), slip);
   const theorem = theorems.find(({ name }) => name === slip.theorem);
   assert.ok(theorem !== undefined);
-  const result = await proveTheorem(theorem, set, await serviceActions(), solver);
+  const actions = await actionsAsked(Object.values(set.documents));
+  const result = await proveTheorem(theorem, set, actions, solver);
   assert.equal(result.status, 'refuted', JSON.stringify(result, null, 2));
   // A counterexample exists only if the engine decides as it says.
   assert.match(result.counterexample?.ask.action ?? '', slip.action);
