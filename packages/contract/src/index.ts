@@ -40,4 +40,11 @@ export {
   Source,
   StoreTag,
 } from './gen/leasehold/config/v1/config_pb.js';
+export {
+  file_leasehold_refresh_v1_refresh,
+  ReadRevocationsRequestSchema,
+  type ReadRevocationsResponse,
+  ReadRevocationsResponseSchema,
+  RefreshService,
+} from './gen/leasehold/refresh/v1/refresh_pb.js';
 export { EncodedMessage, type GrpcMethod, grpcServiceDefinition } from './grpc-adapter.ts';

@@ -11,6 +11,7 @@ import {
   GetConfigRequestSchema,
   GetConfigResponseSchema,
   grpcServiceDefinition,
+  RefreshService,
 } from '../src/index.ts';
 
 const getConfig = () => {
@@ -68,11 +69,15 @@ describe('the file descriptors', () => {
 
 describe('the contract', () => {
   it('has no tenant in any request, at any depth', () => {
-    for (const { input } of ConfigService.methods) {
+    for (const { input } of [...ConfigService.methods, ...RefreshService.methods]) {
       for (const field of input.fields) {
         assert.doesNotMatch(field.name, /tenant/, `${input.typeName}.${field.name}`);
         assert.notEqual(field.fieldKind, 'message', `${input.typeName}.${field.name} nests; look inside it too`);
       }
     }
+  });
+
+  it('has nothing to say in a refresh: whoever may send one has no authority', () => {
+    for (const { input } of RefreshService.methods) assert.deepEqual(input.fields, []);
   });
 });
