@@ -16,7 +16,8 @@ export const nameCharacter = either(letterOrDigit, word('_'), word('-'));
 export const tenantGrammar = inTurn(letterOrDigit, nameCharacter, many(nameCharacter));
 export const serviceGrammar = inTurn(letterOrDigit, many(nameCharacter));
 
-const sessionNameCharacter = either(nameCharacter, word('+'), word('='), word(','), word('.'), word('@'));
+/** One character that STS takes in a session name and a source identity. */
+export const sessionNameCharacter = either(nameCharacter, word('+'), word('='), word(','), word('.'), word('@'));
 
 /** What STS takes for a session name and a source identity, of any length from two. */
 export const sessionNameGrammar = inTurn(sessionNameCharacter, sessionNameCharacter, many(sessionNameCharacter));

@@ -12,17 +12,13 @@ import type { Theorem } from '../theorem.ts';
 import { trusted } from '../translate/decision.ts';
 import { absent, type KeyValue, one, SymbolicContext, set as setOf } from '../translate/symbolic-context.ts';
 import { mostKeys } from './most-keys.ts';
+import { namesAgree, type SessionNames } from './names-agree.ts';
 import { type WayIn, waysIn } from './ways-in.ts';
 
 /** An attempt to open a session of a tenant role, with nothing about it fixed. */
-interface Exchange {
-  readonly tag: Text;
-  readonly hasTag: Formula;
+interface Exchange extends SessionNames {
   readonly userRole: Text;
   readonly hasUserRole: Formula;
-  readonly sessionName: Text;
-  readonly sourceIdentity: Text;
-  readonly hasSourceIdentity: Formula;
   readonly audience: Text;
   readonly hasAudience: Formula;
   /** Keys of tags beside the ones above. */
@@ -32,14 +28,11 @@ interface Exchange {
 
 type Claim = (exchange: Exchange, role: TenantRole, way: WayIn) => Formula;
 
-/** The tag, the session name and the source identity of a session are one and the same. */
+/** The tag, the session name and the source identity of a session agree. */
 export const attribution: Theorem = {
   name: 'attribution',
-  says: 'No session can be opened whose tag, session name and source identity are not all there and equal: by no token, no role, no service.',
-  questions: (set, actions) =>
-    asked(set, actions, ({ tag, hasTag, sessionName, sourceIdentity, hasSourceIdentity }) =>
-      and(hasTag, equal(sessionName, tag), hasSourceIdentity, equal(sourceIdentity, tag)),
-    ),
+  says: 'No session can be opened whose tag, session name and source identity are not all there and equal or, by user, of which the two names are not one text that begins with the tag and an `@` and has none before: by no token, no role, no service.',
+  questions: (set, actions) => asked(set, actions, (exchange) => namesAgree(set.deployment.attribution, exchange)),
 };
 
 export const tagsOfASession: Theorem = {

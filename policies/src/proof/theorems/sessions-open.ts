@@ -3,10 +3,11 @@ import { isEveryTenant } from '../../deployment-grammar.ts';
 import { oidcProviderArn, roleArn } from '../../names.ts';
 import type { PolicySet } from '../../policy-set.ts';
 import { callerRolesFor } from '../../session-tags.ts';
-import { tenantGrammar } from '../model/names.ts';
+import { nameCharacter, sessionNameCharacter, tenantGrammar } from '../model/names.ts';
 import { namedPrincipal, type SymbolicCaller } from '../model/principal.ts';
 import { nobodysSession, type Question } from '../question.ts';
 import { isIn, not } from '../smt/formula.ts';
+import { many } from '../smt/language.ts';
 import { concat, constant } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import type { Theorem } from '../theorem.ts';
@@ -67,16 +68,20 @@ function* mustOpen(
   for (const action of [opening, 'sts:TagSession', 'sts:SetSourceIdentity']) {
     const unknowns = who.unknowns.copy();
     const tenant = tenants.endsWith('*')
-      ? concat(constant(tenants.slice(0, -1)), unknowns.text('rest of t'))
+      ? concat(constant(tenants.slice(0, -1)), unknowns.word('rest of t', many(nameCharacter)))
       : constant(tenants);
     unknowns.assume(isIn(tenant, tenantGrammar));
+    const name =
+      deployment.attribution === 'tenant'
+        ? tenant
+        : concat(tenant, constant('@'), unknowns.word('user', many(sessionNameCharacter)));
     const context = new SymbolicContext(unknowns, {
       'aws:RequestTag/TenantId': one(tenant),
       'aws:RequestTag/UserRole': one(constant(userRole)),
       'aws:TagKeys': setOf(constant('TenantId'), constant('UserRole')),
       'sts:TransitiveTagKeys': absent,
-      'sts:RoleSessionName': one(tenant),
-      'sts:SourceIdentity': one(tenant),
+      'sts:RoleSessionName': one(name),
+      'sts:SourceIdentity': one(name),
       ...who.keys,
     });
     const request = { action, resource, context, unknowns };

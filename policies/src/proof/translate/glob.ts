@@ -8,6 +8,7 @@ import {
   hasLength,
   isIn,
   lengthOf,
+  or,
   startsWith,
   truth,
   yes,
@@ -61,6 +62,12 @@ function lengthOrContent(whole: Text, parts: readonly Part[]): Formula | null {
   const [before, middle, behind] = parts;
   if (parts.length !== 3 || before?.kind !== 'any-text' || middle?.kind !== 'text' || behind?.kind !== 'any-text')
     return null;
+  const sign = constantIn(middle.text);
+  // One character is in one of the parts, whose grammar may say at once that it is not.
+  if (sign?.length === 1) {
+    const having = inTurn(anyText, word(sign), anyText);
+    return or(...whole.map((part) => isIn([part], having)));
+  }
   return atom(`(str.contains ${termOf(whole)} ${termOf(middle.text)})`);
 }
 
