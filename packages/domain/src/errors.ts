@@ -51,6 +51,13 @@ export class PermissionDeniedError extends LeaseholdError {
   readonly code = 'permission-denied';
 }
 
+/** The tenant's access was cut off by an operator; it ends when one restores it, and no retry helps before. */
+export class TenantRevokedError extends PermissionDeniedError {
+  constructor() {
+    super("this tenant's access has been revoked");
+  }
+}
+
 /**
  * AWS refused a call that was made with a tenant's own session: the service asked for something outside the tenant,
  * or the deployed policies are narrower than the service expects. Always worth an alarm.

@@ -30,6 +30,7 @@ export {
   NotFoundError,
   PermissionDeniedError,
   ResourceExhaustedError,
+  TenantRevokedError,
   UnauthenticatedError,
   UnavailableError,
   VersionConflictError,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import type { VerifiedTenant } from '@leasehold/domain';
+import type { TenantId, VerifiedTenant } from '@leasehold/domain';
 import { LRUCache } from 'lru-cache';
 import type { IssuerKeys } from './issuer-keys.ts';
 
@@ -45,6 +45,13 @@ export class RememberedTokens {
 
   forgetAll(): void {
     this.#entries.clear();
+  }
+
+  /** Looks at every token: for the moment a tenant is cut off, not for calls. */
+  forgetTenant(tenant: TenantId): void {
+    for (const [key, { verified }] of [...this.#entries.entries()]) {
+      if (verified.tenant === tenant) this.#entries.delete(key);
+    }
   }
 
   get size(): number {

@@ -28,6 +28,8 @@ export interface TokenVerifier {
   verify(token: BearerToken): Promise<VerifiedTenant>;
   /** The result for exactly this token text if it was verified lately and still holds, in about 2 µs; else `null`. */
   recall(text: string): VerifiedTenant | null;
+  /** Forgets the tenant's verified tokens; each is verified anew when it comes again. */
+  forgetTenant(tenant: TenantId): void;
   /** Fetches every issuer's keys now. @throws UnavailableError when some issuer has still never answered. */
   refreshKeys(): Promise<void>;
   /** Whether every issuer's keys are at hand. */
@@ -115,6 +117,10 @@ class IssuerTokenVerifier implements TokenVerifier {
 
   recall(text: string): VerifiedTenant | null {
     return this.#remembered.recall(text, this.#clock.now());
+  }
+
+  forgetTenant(tenant: TenantId): void {
+    this.#remembered.forgetTenant(tenant);
   }
 
   async refreshKeys(): Promise<void> {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BearerToken } from '@leasehold/domain';
+import { BearerToken, parseTenantId } from '@leasehold/domain';
 import { createVerifier, type TokenVerifier } from '@leasehold/identity';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -55,6 +55,21 @@ describe('a token that was verified lately', () => {
     clock.advance(-5_001);
     assert.equal(verifier.recall(token), null);
     await assert.rejects(verifier.verify(new BearerToken(token)), refusedFor('not-yet-valid'));
+  });
+
+  it('is forgotten when its tenant is cut off, and that of no other tenant', async () => {
+    const verifier = await verifierOf();
+    const tokenOf = (tenant: string) =>
+      issuer.mint({
+        'custom:tenantId': tenant,
+        'https://aws.amazon.com/tags': { principal_tags: { TenantId: [tenant], UserRole: ['reader'] } },
+        'https://aws.amazon.com/source_identity': tenant,
+      });
+    const [first, second, other] = await Promise.all([tokenOf('acme'), tokenOf('acme'), tokenOf('acme2')]);
+    for (const token of [first, second, other]) await verifier.verify(new BearerToken(token));
+    verifier.forgetTenant(parseTenantId('acme'));
+    assert.deepEqual([verifier.recall(first), verifier.recall(second)], [null, null]);
+    assert.notEqual(verifier.recall(other), null);
   });
 
   it('is forgotten after five minutes', async () => {

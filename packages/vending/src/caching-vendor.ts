@@ -1,8 +1,8 @@
 import {
   type Clock,
-  PermissionDeniedError,
   type TenantCredentials,
   type TenantId,
+  TenantRevokedError,
   UnauthenticatedError,
   UnavailableError,
   type VerifiedTenant,
@@ -79,7 +79,7 @@ export class CachingVendor implements CredentialVendor {
     });
   }
 
-  /** @throws PermissionDeniedError also when the tenant is revoked; see {@link CredentialVendor.vend} for the others. */
+  /** @throws TenantRevokedError; see {@link CredentialVendor.vend} for the others. */
   async vend(caller: VerifiedTenant, scope: SessionScope, options?: VendOptions): Promise<TenantCredentials> {
     checkScope(caller, scope);
     this.#refuseRevoked(caller.tenant);
@@ -147,7 +147,7 @@ export class CachingVendor implements CredentialVendor {
 
   #refuseRevoked(tenant: TenantId): void {
     if (this.#revoked.size > 0 && this.#revoked.has(tenant)) {
-      throw new PermissionDeniedError("this tenant's access has been revoked");
+      throw new TenantRevokedError();
     }
   }
 

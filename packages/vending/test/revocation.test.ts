@@ -7,7 +7,7 @@ import { hour, minute, SessionBench, second } from './session-bench.ts';
 import { thrownBy } from './shown.ts';
 
 const acme = parseTenantId('acme');
-const revoked = { name: 'PermissionDeniedError', message: "this tenant's access has been revoked" };
+const revoked = { name: 'TenantRevokedError', message: "this tenant's access has been revoked" };
 
 describe('a tenant that is revoked', () => {
   let bench: SessionBench;

@@ -47,4 +47,9 @@ export class SingleFlight<K, T> {
   detach(key: K): void {
     this.#flights.delete(key);
   }
+
+  /** {@link detach} for every key. */
+  detachAll(): void {
+    this.#flights.clear();
+  }
 }

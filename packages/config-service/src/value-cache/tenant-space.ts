@@ -82,6 +82,14 @@ export class TenantSpace {
     this.flights.detach(key);
     this.#values.delete(key);
   }
+
+  /** Drops every value, and lets no load or write that is under way publish what it brings. */
+  empty(): void {
+    for (const load of [...this.#loads.values()].flatMap((tickets) => [...tickets])) load.superseded = true;
+    for (const write of [...this.#writes.values()].flatMap((tickets) => [...tickets])) write.contested = true;
+    this.flights.detachAll();
+    this.#values.clear();
+  }
 }
 
 function addTo<T>(map: Map<string, Set<T>>, key: string, item: T): void {

@@ -53,10 +53,21 @@ export class ValueCache {
   readonly #spaces = new Map<TenantId, TenantSpace>();
   #latest: TenantSpace | undefined;
   #bytes = 0;
+  #hits = 0;
+  #misses = 0;
 
   constructor(limits: ValueCacheLimits, clock: Clock) {
     this.#limits = limits;
     this.#clock = clock;
+  }
+
+  /** Lookups answered from here since the start, and all others. */
+  get hits(): number {
+    return this.#hits;
+  }
+
+  get misses(): number {
+    return this.#misses;
   }
 
   /** Bytes charged for all that is held now. */
@@ -71,15 +82,9 @@ export class ValueCache {
 
   /** The tenant's unexpired value under `key`, or `undefined` when the store must be asked. */
   lookup(tenant: TenantId, key: string, now: number): CachedValue | undefined {
-    const space = this.#spaces.get(tenant);
-    if (space === undefined) return undefined;
-    const value = space.get(key);
-    if (value === undefined) return undefined;
-    if (value.expiresAt <= now) {
-      this.#change(tenant, space, () => space.drop(key));
-      return undefined;
-    }
-    this.#touch(tenant, space);
+    const value = this.#find(tenant, key, now);
+    if (value === undefined) this.#misses++;
+    else this.#hits++;
     return value;
   }
 
@@ -137,6 +142,25 @@ export class ValueCache {
   invalidate(tenant: TenantId, key: string): void {
     const space = this.#spaces.get(tenant);
     if (space !== undefined) this.#change(tenant, space, () => space.invalidate(key));
+  }
+
+  /** The tenant was cut off: forget all its values, and let nothing that is under way bring one back. */
+  dropTenant(tenant: TenantId): void {
+    const space = this.#spaces.get(tenant);
+    if (space !== undefined) this.#change(tenant, space, () => space.empty());
+  }
+
+  #find(tenant: TenantId, key: string, now: number): CachedValue | undefined {
+    const space = this.#spaces.get(tenant);
+    if (space === undefined) return undefined;
+    const value = space.get(key);
+    if (value === undefined) return undefined;
+    if (value.expiresAt <= now) {
+      this.#change(tenant, space, () => space.drop(key));
+      return undefined;
+    }
+    this.#touch(tenant, space);
+    return value;
   }
 
   #cacheable(tag: ConfigTag, encoded: EncodedEntry | null): CachedValue | undefined {

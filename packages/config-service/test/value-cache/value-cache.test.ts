@@ -53,6 +53,37 @@ describe('The value cache', () => {
     cache.endLoad(cache.beginLoad(place), entry);
   };
 
+  it('drops all of a tenant that is cut off, and nothing of another', () => {
+    fill(at(acme), entryOf('one'));
+    fill(at(acme, 'k2'), entryOf('two'));
+    fill(at(globex), entryOf('theirs'));
+    cache.dropTenant(acme);
+    assert.deepEqual([seen(acme), seen(acme, 'k2')], [undefined, undefined]);
+    assert.match(String(seen(globex)), /theirs/);
+    assert.equal(cache.tenants, 1);
+    cache.dropTenant(globex);
+    assert.equal(cache.bytes, 0);
+  });
+
+  it('publishes nothing that was under way when the tenant was cut off', () => {
+    const load = cache.beginLoad(at(acme));
+    const write = cache.beginWrite(at(acme, 'k2'));
+    cache.dropTenant(acme);
+    cache.endLoad(load, entryOf('of before'));
+    cache.endWrite(write, encodeEntry(entryOf('of before')));
+    assert.deepEqual([seen(acme), seen(acme, 'k2')], [undefined, undefined]);
+    fill(at(acme), entryOf('of after'));
+    assert.match(String(seen(acme)), /of after/);
+  });
+
+  it('lets nobody join a shared load that began before the tenant was cut off', () => {
+    const first = cache.load(at(acme), waiting, () => Promise.withResolvers<ConfigEntry | null>().promise);
+    assert.equal(first.joined, false);
+    cache.dropTenant(acme);
+    const second = cache.load(at(acme), waiting, () => Promise.withResolvers<ConfigEntry | null>().promise);
+    assert.equal(second.joined, false);
+  });
+
   it('serves what was loaded to its tenant, and to no other', () => {
     fill(at(acme), entryOf('acme-value'));
     assert.match(String(seen(acme)), /acme-value/);
