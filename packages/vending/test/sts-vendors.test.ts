@@ -31,9 +31,9 @@ describe('vending at STS', () => {
     await sts.close();
   });
 
-  function vendingOf(settings: { sessionSeconds?: number }): Vending {
+  function vendingOf(settings: { sessionSeconds?: number }, of = deployment): Vending {
     return createVendor({
-      deployment,
+      deployment: of,
       sts: { region: 'eu-west-1', endpoint: sts.url },
       modes: new Map([
         [testIssuer, 'web-identity'],
@@ -108,6 +108,21 @@ describe('vending at STS', () => {
       await vending.vendor.vend(callerOf('acme', { issuer: machines }), readOrders);
       assert.equal(sts.requests[0]?.form['DurationSeconds'], '3600');
     });
+  });
+
+  it('names sessions after tenant and user where they are attributed to users, a session a user', async () => {
+    vending.close();
+    vending = vendingOf({}, { ...deployment, attribution: 'user' });
+    for (const subject of ['ann', 'bob', 'ann']) {
+      await vending.vendor.vend({ ...callerOf('acme', { issuer: machines }), subject }, readOrders);
+    }
+    assert.deepEqual(
+      sts.requests.map(({ form }) => [form['RoleSessionName'], form['SourceIdentity']]),
+      [
+        ['acme@ann', 'acme@ann'],
+        ['acme@bob', 'acme@bob'],
+      ],
+    );
   });
 
   it('gives an issuer without a mode nothing', async () => {

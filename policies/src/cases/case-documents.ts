@@ -6,7 +6,11 @@ import { type DocumentName, filledSession, type PolicySet, policySet } from '../
 export type DocumentEdit = (name: string, document: PolicyDocument) => PolicyDocument;
 
 /** The deployment that the cases' ARNs, providers and audiences are written for. */
-export function caseDeployment(assumeRoleTrust: boolean): Deployment {
+export function caseDeployment(
+  assumeRoleTrust: boolean,
+  attribution: Deployment['attribution'] = 'tenant',
+): Deployment {
+  if (attribution === 'user') return assumeRoleTrust ? withAssumeRoleByUser : webIdentityByUser;
   return assumeRoleTrust ? withAssumeRole : webIdentityOnly;
 }
 
@@ -23,6 +27,10 @@ const webIdentityOnly: Deployment = {
 };
 
 const withAssumeRole: Deployment = { ...webIdentityOnly, assumeRoleTrust: true };
+
+const webIdentityByUser: Deployment = { ...webIdentityOnly, attribution: 'user' };
+
+const withAssumeRoleByUser: Deployment = { ...withAssumeRole, attribution: 'user' };
 
 const sets = new Map<Deployment, PolicySet>();
 const sessions = new Map<string, PolicyDocument>();

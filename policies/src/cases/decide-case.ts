@@ -38,7 +38,7 @@ export function decideSession(policyCase: SessionCase, edit: DocumentEdit = asSh
 
 /** The trust policy, asked for each action of one exchange. */
 export function decideTrust(policyCase: TrustCase, keys: TrustContext, edit: DocumentEdit = asShipped): CaseDecisions {
-  const deployment = caseDeployment(policyCase.assumeRoleTrust);
+  const deployment = caseDeployment(policyCase.assumeRoleTrust, policyCase.attribution);
   const trust = load('trust', documents.trust(deployment, policyCase.role), edit);
   const role = roleArn(deployment, policyCase.role === 'reader' ? deployment.readerRole : deployment.writerRole);
   const exchange = policyCase.exchange;

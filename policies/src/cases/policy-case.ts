@@ -38,6 +38,8 @@ export interface SessionCase extends CaseBase {
 export interface TrustCase extends CaseBase {
   readonly role: 'reader' | 'writer';
   readonly assumeRoleTrust: boolean;
+  /** `tenant` unless said. */
+  readonly attribution?: 'user';
   readonly exchange: TrustExchange;
 }
 

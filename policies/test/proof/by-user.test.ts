@@ -14,6 +14,7 @@ import { fits, signsOf } from '../../src/proof/translate/wildcard.ts';
 
 /** Every theorem that looks at who opens sessions of the tenant roles. */
 const aboutOpening = [
+  'isolation',
   'attribution',
   'tags of a session',
   'issuers of a session',
