@@ -102,6 +102,11 @@ export const failureTable: readonly FailureRow[] = [
 
 const byCode = new Map(failureTable.map((each) => [each.code, each]));
 
+/** Every code that has a row of its own, as a failed call's `outcome` names it. */
+export const stsFailureCodes: readonly string[] = failureTable
+  .map(({ code }) => code)
+  .filter((code) => /^[A-Za-z_]+$/.test(code));
+
 /** What a failure means. Total: an unknown code is judged by its status, `null` for no answer. */
 export function meaningOf(operation: StsOperation, code: string, status: number | null): FailureMeaningName {
   const known = byCode.get(code);

@@ -1,4 +1,5 @@
 import type { StsOperation } from './sts-call-error.ts';
+import type { ShedCause } from './tenant-share.ts';
 
 /** One attempt at STS that has ended. */
 export interface StsCall {
@@ -18,7 +19,7 @@ export interface VendingObserver {
   /** A call waited so long for its turn at STS, in milliseconds. */
   budgetWait(milliseconds: number): void;
   /** A call was turned away rather than kept waiting. */
-  shed(why: string): void;
+  shed(why: ShedCause): void;
   /** How much of what STS packs into a session the last answer used, in percent. */
   packedPolicySize(percent: number): void;
   /** AWS's clock minus this machine's, in milliseconds, as the last answer's date says. */

@@ -4,6 +4,7 @@ import type { Settings } from '../settings/settings.ts';
 import { edgeModule } from './edge-module.ts';
 import { foundationModule } from './foundation-module.ts';
 import { identityModule } from './identity-module.ts';
+import { metricsModule } from './metrics-module.ts';
 import { parts } from './parts.ts';
 import { readinessModule } from './readiness-module.ts';
 import { storageModule } from './storage-module.ts';
@@ -25,6 +26,7 @@ export function composeService(settings: Settings, ...overrides: readonly Contai
     storageModule,
     useCasesModule,
     readinessModule,
+    metricsModule,
     edgeModule,
   );
   container.load(...overrides);

@@ -19,6 +19,7 @@ export const edgeModule = new ContainerModule(({ bind }) => {
       parts.settings,
       parts.verifier,
       parts.log,
+      parts.callTally,
       parts.awsTrail,
       parts.inFlight,
       parts.unproven,
@@ -26,18 +27,18 @@ export const edgeModule = new ContainerModule(({ bind }) => {
       parts.newRequestId,
       parts.useCases,
     ],
-    ({ edge, maxDeadlineMs }, verifier, log, awsTrail, inFlight, unproven, waiting, newRequestId, useCases) =>
+    ({ edge, maxDeadlineMs }, verifier, log, calls, awsTrail, inFlight, unproven, waiting, newRequestId, useCases) =>
       new GrpcEdge(
         edge,
-        { verifier, log, awsTrail, inFlight, unproven, waiting, newRequestId, maxDeadlineMs },
+        { verifier, log, calls, awsTrail, inFlight, unproven, waiting, newRequestId, maxDeadlineMs },
         useCases,
       ),
   );
   provide(
     bind,
     parts.service,
-    [parts.settings, parts.edge, parts.readiness, parts.log, parts.closeables],
-    ({ edge: { host, security }, drainMs }, edge, readiness, log, closeables) =>
-      new Service({ host, security: security.kind, drainMs }, edge, readiness, log, closeables),
+    [parts.settings, parts.edge, parts.metricsEndpoint, parts.readiness, parts.log, parts.closeables],
+    ({ edge: { host, security }, drainMs }, edge, metrics, readiness, log, closeables) =>
+      new Service({ host, security: security.kind, drainMs }, edge, metrics, readiness, log, closeables),
   );
 });

@@ -9,6 +9,10 @@ import type { WaitingCalls } from '../edge/waiting-calls.ts';
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { LogDestination } from '../logging/log-destination.ts';
 import type { ServiceLog } from '../logging/service-log.ts';
+import type { CallTally } from '../metrics/call-tally.ts';
+import type { Metric } from '../metrics/metric.ts';
+import type { MetricsEndpoint } from '../metrics/metrics-endpoint.ts';
+import type { VendingTally } from '../metrics/vending-tally.ts';
 import type { Readiness, ReadyCondition } from '../service/readiness.ts';
 import type { Closeable, Service } from '../service/service.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -26,7 +30,9 @@ export const parts = {
   log: token<ServiceLog>('log'),
   awsTrail: token<AwsTrail>('awsTrail'),
   verifier: token<TokenVerifier>('verifier'),
-  vending: token<Omit<Vending, 'vendor'> & { readonly vendor: Pick<CachingVendor, 'vend' | 'discard'> }>('vending'),
+  vending: token<Omit<Vending, 'vendor'> & { readonly vendor: Pick<CachingVendor, 'vend' | 'discard' | 'stats'> }>(
+    'vending',
+  ),
   vendor: token<CredentialVendor>('vendor'),
   storeNames: token<StoreNames>('storeNames'),
   dynamoDb: token<ReturnType<typeof dynamoDbClient>>('dynamoDb'),
@@ -44,6 +50,10 @@ export const parts = {
   edge: token<GrpcEdge>('edge'),
   readyConditions: token<readonly ReadyCondition[]>('readyConditions'),
   readiness: token<Readiness>('readiness'),
+  vendingTally: token<VendingTally>('vendingTally'),
+  callTally: token<CallTally>('callTally'),
+  metrics: token<readonly Metric[]>('metrics'),
+  metricsEndpoint: token<MetricsEndpoint>('metricsEndpoint'),
   closeables: token<readonly Closeable[]>('closeables'),
   service: token<Service>('service'),
 } as const;

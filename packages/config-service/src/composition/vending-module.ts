@@ -6,7 +6,7 @@ import { provide } from './token.ts';
 
 /** From a verified tenant to its AWS session. */
 export const vendingModule = new ContainerModule(({ bind }) => {
-  provide(bind, parts.vending, [parts.settings, parts.clock], (settings, clock) =>
+  provide(bind, parts.vending, [parts.settings, parts.clock, parts.vendingTally], (settings, clock, observer) =>
     createVendor({
       deployment: settings.deployment,
       sts: {
@@ -15,6 +15,7 @@ export const vendingModule = new ContainerModule(({ bind }) => {
       },
       modes: new Map(settings.issuers.map((issuer) => [issuerUrl(issuer), issuer.mode])),
       clock,
+      observer,
       settings: { sessionSeconds: settings.sessionSeconds, maxSessions: settings.rememberedSessions },
     }),
   );

@@ -5,6 +5,7 @@ import type { VerifiedTenant } from '@leasehold/domain';
 import { bearerText, parseBearer, type TokenVerifier } from '@leasehold/identity';
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { CallLog } from '../logging/call-record.ts';
+import type { CallTally } from '../metrics/call-tally.ts';
 import type { InFlight } from './in-flight.ts';
 import { type RequestReader, requestReader } from './request-reader.ts';
 import { UnaryRun } from './unary-run.ts';
@@ -14,6 +15,7 @@ import type { WaitingCalls } from './waiting-calls.ts';
 export interface EdgeParts {
   readonly verifier: Pick<TokenVerifier, 'verify' | 'recall'>;
   readonly log: CallLog;
+  readonly calls: CallTally;
   readonly awsTrail: AwsTrail;
   /** Calls of proven callers. */
   readonly inFlight: InFlight;

@@ -1,6 +1,7 @@
 import { logVerbosity, Server, type ServerOptions, setLogVerbosity } from '@grpc/grpc-js';
 import { ConfigService, grpcServiceDefinition } from '@leasehold/contract';
 import { UnavailableError } from '@leasehold/domain';
+import { AddressInUseError } from './address-in-use.ts';
 import type { EdgeParts } from './authenticated-unary.ts';
 import { configServiceHandlers, type UseCases } from './config-service-handlers.ts';
 import { refusingDuplicateAuthorization } from './duplicate-authorization.ts';
@@ -15,17 +16,6 @@ export interface EdgeSettings {
   readonly security: TransportSecurity;
   readonly maxMessageBytes: number;
   readonly maxConcurrentStreams: number;
-}
-
-/** The port is taken by another process. */
-export class AddressInUseError extends Error {
-  readonly address: string;
-
-  constructor(address: string) {
-    super(`${address} is in use by another process`);
-    this.name = 'AddressInUseError';
-    this.address = address;
-  }
 }
 
 /** How long connections that have been cut off may take to be gone. */
@@ -91,7 +81,8 @@ export class GrpcEdge {
     return new Promise((resolve, reject) => {
       this.#server.bindAsync(address, serverCredentials(security), (error, bound) => {
         if (error === null) resolve(bound);
-        else reject(error.message.includes('EADDRINUSE') ? new AddressInUseError(address) : error);
+        else
+          reject(error.message.includes('EADDRINUSE') ? new AddressInUseError(address, 'LEASEHOLD_GRPC_PORT') : error);
       });
     });
   }

@@ -120,7 +120,7 @@ export class UnaryRun implements Call {
     this.#leave();
     const { code } = grpcStatus(failure);
     const severity = severityOf(code, failure);
-    if (severity === 'error') this.#log(severity, code, failure);
+    if (severity === 'error') this.#log(severity, code, failure, true);
   }
 
   /** From the first wait on, the caller may leave and time may run out. A cache hit never gets here. */
@@ -161,10 +161,11 @@ export class UnaryRun implements Call {
     return trailers;
   }
 
-  #log(severity: Severity, grpcCode: status, failure?: unknown): void {
+  #log(severity: Severity, grpcCode: status, failure?: unknown, isLate = false): void {
     const { caller, source } = this;
     const awsRequestIds = this.#awsRequestIds;
     const latencyMs = Math.round((performance.now() - this.#startedAt) * 1000) / 1000;
+    if (!isLate) this.#parts.calls.ended(this.#method, grpcCode, latencyMs);
     if (grpcCode === status.OK && failure === undefined && caller !== undefined && source === 'cache') {
       const { tenant, subject, role } = caller;
       this.#parts.log.writeHit({ requestId: this.#requestId, method: this.#method, tenant, subject, role, latencyMs });

@@ -25,12 +25,15 @@ const attemptsAMinute = 60_000 / retryMs;
  * know still answer.
  */
 export class Readiness {
+  /** All conditions, held or not. */
+  readonly names: readonly string[];
   readonly #missing: Map<string, ReadyCondition>;
   readonly #schedule: Schedule;
   readonly #callOffs = new Map<string, () => void>();
   #stopped = false;
 
   constructor(conditions: readonly ReadyCondition[], schedule: Schedule) {
+    this.names = conditions.map(({ name }) => name);
     this.#missing = new Map(conditions.map((condition) => [condition.name, condition]));
     this.#schedule = schedule;
   }

@@ -1,4 +1,4 @@
-import { AddressInUseError } from '../edge/grpc-edge.ts';
+import { AddressInUseError } from '../edge/address-in-use.ts';
 import { SettingsError } from '../settings/settings-error.ts';
 import type { Service } from './service.ts';
 
@@ -43,7 +43,7 @@ export async function runService(host: Host, compose: () => Service): Promise<vo
 function explanation(failure: unknown): { readonly lines: readonly string[]; readonly code: number } {
   if (failure instanceof SettingsError) return { lines: failure.problems, code: badSettings };
   if (failure instanceof AddressInUseError) {
-    return { lines: [`LEASEHOLD_GRPC_PORT: ${failure.message}; stop that or choose another port`], code: failed };
+    return { lines: [`${failure.setting}: ${failure.message}; stop that or choose another port`], code: failed };
   }
   return { lines: [failure instanceof Error ? failure.message : 'the service could not start'], code: failed };
 }

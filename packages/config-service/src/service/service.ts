@@ -1,5 +1,6 @@
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
 import type { ServiceLog } from '../logging/service-log.ts';
+import type { MetricsEndpoint } from '../metrics/metrics-endpoint.ts';
 import type { Readiness } from './readiness.ts';
 
 /** Something to close when the service has stopped: connections to AWS, the log. */
@@ -18,6 +19,7 @@ export interface ServiceFacts {
 export class Service {
   readonly #facts: ServiceFacts;
   readonly #edge: GrpcEdge;
+  readonly #metrics: MetricsEndpoint;
   readonly #readiness: Readiness;
   readonly #log: ServiceLog;
   readonly #closeables: readonly Closeable[];
@@ -26,24 +28,29 @@ export class Service {
   constructor(
     facts: ServiceFacts,
     edge: GrpcEdge,
+    metrics: MetricsEndpoint,
     readiness: Readiness,
     log: ServiceLog,
     closeables: readonly Closeable[],
   ) {
     this.#facts = facts;
     this.#edge = edge;
+    this.#metrics = metrics;
     this.#readiness = readiness;
     this.#log = log;
     this.#closeables = closeables;
   }
 
   /**
-   * Listens, and answers the port. Health says SERVING, and the log `ready`, once all that {@link Readiness} waits for has
-   * been there; from then on until the drain. @throws AddressInUseError, TransportFileError
+   * Listens, and answers the port, and the one of the metrics if there is one. Health says SERVING, and the log `ready`, once
+   * all that {@link Readiness} waits for has been there; from then on until the drain.
+   * @throws AddressInUseError, TransportFileError
    */
-  async start(): Promise<{ readonly port: number }> {
-    const { port } = await this.#edge.start();
+  async start(): Promise<{ readonly port: number; readonly metricsPort: number | null }> {
+    const metrics = await this.#metrics.start();
+    const { port } = await this.#startEdge();
     const { host: address, security } = this.#facts;
+    if (metrics !== null) this.#log.say('info', { event: 'metrics', address: metrics.host, port: metrics.port });
     await this.#readiness.start({
       ready: () => {
         this.#edge.setServing(true);
@@ -51,7 +58,7 @@ export class Service {
       },
       waiting: (name, failure) => this.#log.failed(`not ready: waiting for ${name}`, failure),
     });
-    return { port };
+    return { port, metricsPort: metrics?.port ?? null };
   }
 
   /** Drains and closes; true when no call had to be cut off. Further calls wait for the first. */
@@ -60,12 +67,22 @@ export class Service {
     return this.#stopping;
   }
 
+  async #startEdge(): Promise<{ readonly port: number }> {
+    try {
+      return await this.#edge.start();
+    } catch (failure) {
+      await this.#metrics.close();
+      throw failure;
+    }
+  }
+
   async #drain(): Promise<boolean> {
     const { drainMs } = this.#facts;
     this.#readiness.stop();
     this.#log.say('info', { event: 'draining', inFlight: this.#edge.inFlight, drainMs });
     const clean = await this.#edge.stop(drainMs);
     this.#log.say(clean ? 'info' : 'warn', { event: 'stopped', inFlight: this.#edge.inFlight });
+    await this.#metrics.close();
     for (const each of this.#closeables) await each.close();
     return clean;
   }

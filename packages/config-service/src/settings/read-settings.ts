@@ -55,6 +55,14 @@ function transportProblems(values: Partial<Values>): readonly string[] {
         '(LEASEHOLD_TLS_CERT_FILE and LEASEHOLD_TLS_KEY_FILE), or LEASEHOLD_ALLOW_PLAINTEXT=true',
     );
   }
+  const { LEASEHOLD_METRICS_HOST: metricsHost, LEASEHOLD_METRICS_PORT: metricsPort } = values;
+  const hasMetrics = metricsHost !== undefined && typeof metricsPort === 'number';
+  if (hasMetrics && !isLoopbackHost(metricsHost) && values.LEASEHOLD_ALLOW_PLAINTEXT === false) {
+    problems.push(
+      `LEASEHOLD_METRICS_HOST: ${metricsHost} is not loopback, and the metrics endpoint has no TLS: have them scraped on ` +
+        'loopback, or set LEASEHOLD_ALLOW_PLAINTEXT=true',
+    );
+  }
   return problems;
 }
 
@@ -115,6 +123,10 @@ function settingsOf(values: Values): Settings {
       maxMessageBytes: values.LEASEHOLD_MAX_MESSAGE_BYTES,
       maxConcurrentStreams: values.LEASEHOLD_MAX_CONCURRENT_STREAMS,
     },
+    metrics:
+      values.LEASEHOLD_METRICS_PORT === null
+        ? null
+        : { host: values.LEASEHOLD_METRICS_HOST, port: values.LEASEHOLD_METRICS_PORT },
     issuers: values.LEASEHOLD_ISSUERS,
     deployment: deployment(values),
     awsEndpoint: values.LEASEHOLD_AWS_ENDPOINT,

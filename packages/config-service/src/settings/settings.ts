@@ -2,11 +2,14 @@ import type { TrustedIssuerSettings } from '@leasehold/identity';
 import type { Deployment } from '@leasehold/policies';
 import type { EdgeSettings } from '../edge/grpc-edge.ts';
 import type { LogLevel } from '../logging/service-log.ts';
+import type { MetricsSettings } from '../metrics/metrics-endpoint.ts';
 import type { ValueCacheLimits } from '../value-cache/value-cache.ts';
 
 /** All that differs between a laptop and production. There is no other input to the service than these and the calls. */
 export interface Settings {
   readonly edge: EdgeSettings;
+  /** `null`: no metrics endpoint. */
+  readonly metrics: MetricsSettings | null;
   readonly issuers: readonly TrustedIssuerSettings[];
   readonly deployment: Deployment;
   /** `null` is AWS itself. */

@@ -29,6 +29,14 @@ export function wholeNumber(
   return { description, allowed, fallback, schema };
 }
 
+/** A whole number that may be left out: `null` then. */
+export function optionalWholeNumber(
+  description: string,
+  range: { readonly least: number; readonly most: number; readonly unit?: string },
+): Variable<number | null> {
+  return { ...wholeNumber(description, range, 0), fallback: null };
+}
+
 /** A text that matches `grammar`. Without `fallback` it is required. */
 export function text(description: string, grammar: RegExp, allowed: string, fallback?: string): Variable<string> {
   const variable = { description, allowed, schema: z.string().regex(grammar) };

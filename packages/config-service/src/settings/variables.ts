@@ -1,21 +1,17 @@
 import { localDeployment } from '@leasehold/policies';
 import { logLevels } from '../logging/service-log.ts';
 import { issuersVariable } from './issuers.ts';
-import { oneOf, optionalText, text, wholeNumber, yesNo } from './variable.ts';
+import { oneOf, optionalText, optionalWholeNumber, text, wholeNumber, yesNo } from './variable.ts';
 
 const kib = 1024;
 const mib = 1024 * kib;
 const path = /^[^\0]{1,4096}$/;
+const host = /^[A-Za-z0-9.:_-]{1,253}$/;
 const roleName = /^[A-Za-z0-9+=,.@_-]{1,64}$/;
 
 /** Every setting there is, in the order of the README's table. No other `LEASEHOLD_` variable is accepted. */
 export const variables = {
-  LEASEHOLD_GRPC_HOST: text(
-    'Address to listen on',
-    /^[A-Za-z0-9.:_-]{1,253}$/,
-    'a host name or IP address',
-    '127.0.0.1',
-  ),
+  LEASEHOLD_GRPC_HOST: text('Address to listen on', host, 'a host name or IP address', '127.0.0.1'),
   LEASEHOLD_GRPC_PORT: wholeNumber('Port to listen on; 0 is any free one', { least: 0, most: 65_535 }, 50_051),
   LEASEHOLD_TLS_CERT_FILE: optionalText('Certificate chain, PEM', path, 'a path'),
   LEASEHOLD_TLS_KEY_FILE: optionalText('Private key, PEM', path, 'a path'),
@@ -24,6 +20,16 @@ export const variables = {
     path,
     'a path',
   ),
+  LEASEHOLD_METRICS_HOST: text(
+    'Address of the metrics endpoint, which is plain HTTP',
+    host,
+    'a host name or IP address',
+    '127.0.0.1',
+  ),
+  LEASEHOLD_METRICS_PORT: optionalWholeNumber('Port of the metrics endpoint; 0 is any free one. None: no endpoint', {
+    least: 0,
+    most: 65_535,
+  }),
   LEASEHOLD_ALLOW_PLAINTEXT: yesNo('Listen without TLS on an address that is not loopback', false),
   LEASEHOLD_ISSUERS: issuersVariable,
   LEASEHOLD_AWS_PARTITION: oneOf('AWS partition', ['aws', 'aws-cn', 'aws-us-gov'], 'aws'),

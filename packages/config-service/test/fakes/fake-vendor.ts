@@ -1,6 +1,6 @@
 import { parseTenantId, TenantCredentials, type VerifiedTenant } from '@leasehold/domain';
 import type { SessionScope } from '@leasehold/policies';
-import type { CredentialVendor, Vending } from '@leasehold/vending';
+import type { CredentialVendor, Vending, VendingStats } from '@leasehold/vending';
 
 /** Vends at once, or as a test tells it to. */
 export class FakeVendor implements CredentialVendor {
@@ -23,6 +23,13 @@ export class FakeVendor implements CredentialVendor {
   }
 
   discard(): void {}
+
+  stats(): VendingStats {
+    const evicted = { lru: 0, idle: 0, expired: 0, revoked: 0, refused: 0 };
+    const misses = this.vended.length;
+    const none = { hits: 0, staleServed: 0, negativeHits: 0, refreshesBegun: 0, refreshesFailed: 0 };
+    return { ...none, misses, evicted, resident: 0, flights: 0 };
+  }
 
   close(): void {
     this.before = () => undefined;
