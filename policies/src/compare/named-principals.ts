@@ -1,19 +1,19 @@
 import type { PolicyDocument, PolicyStatement } from '../policy-document.ts';
-import { named } from '../proof/theorems/ways-in.ts';
+import { principalsNamed } from '../proof/model/principals-named.ts';
 import { asList } from '../proof/translate/statement.ts';
 import { valuesAskedOf } from './value-split.ts';
 
 /** ARNs of the roles and users that the documents name one by one: as principals, as spared ones, and in conditions. */
 export function individualsNamed(documents: readonly PolicyDocument[]): readonly string[] {
   const asked = valuesAskedOf(documents, 'aws:PrincipalArn');
-  const all = [...documents.flatMap((document) => named(document, 'AWS')), ...asked];
+  const all = [...principalsNamed(documents, 'AWS'), ...asked];
   return [...new Set(all)].filter((arn) => /^arn:[^:*?]+:iam::\d{12}:(?:role|user)\/[^*?]+$/.test(arn));
 }
 
 /** Numbers of the accounts that principals, or conditions about who calls, name in whatever way. */
 export function accountsNamed(documents: readonly PolicyDocument[]): readonly string[] {
   const asked = documents.flatMap(({ Statement }) => Statement.flatMap(conditionsOnCallers));
-  const all = [...documents.flatMap((document) => named(document, 'AWS')), ...asked];
+  const all = [...principalsNamed(documents, 'AWS'), ...asked];
   return [...new Set(all.flatMap(accountsIn))];
 }
 

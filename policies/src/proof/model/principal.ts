@@ -1,11 +1,13 @@
 import type { Deployment } from '../../deployment.ts';
 import { principalArn } from '../../names.ts';
+import type { PolicyDocument } from '../../policy-document.ts';
 import { and, equal, type Formula, not, or, startsWith } from '../smt/formula.ts';
 import { anyText, either, inTurn, range, without, word } from '../smt/language.ts';
 import { concat, constant, type Text } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import { type Caller, isServiceLinked } from '../translate/caller.ts';
 import { absent, type KeyValue, one } from '../translate/symbolic-context.ts';
+import { principalsNamed } from './principals-named.ts';
 
 /** Somebody in symbols, who need not be a tenant's session, and the condition keys that say who it is. */
 export interface SymbolicCaller {
@@ -26,6 +28,9 @@ const kinds = [
 /** Makes the unknowns in which somebody is described: new ones unless a question brings its own, once for each of them. */
 export type Fresh = () => Unknowns;
 const fresh: Fresh = () => new Unknowns();
+
+/** Stands for the services that no policy names. */
+const anyService = 'backup.amazonaws.com';
 
 /** For examples. */
 const elsewhereForExample = '999988887777';
@@ -83,28 +88,39 @@ export function namedPrincipal(deployment: Deployment, name: string): SymbolicCa
 
 /** Those who have no `aws:PrincipalArn`. */
 function callersWithoutArn(into: Fresh): readonly SymbolicCaller[] {
-  const without = (what: string, caller: Caller): SymbolicCaller => ({
-    what,
-    caller,
-    keys: { 'aws:PrincipalArn': absent, 'aws:PrincipalAccount': absent, 'aws:PrincipalTag/TenantId': absent },
-    unknowns: into(),
-  });
   return [
-    without('an AWS service', { type: 'service', service: 'backup.amazonaws.com' }),
-    without('nobody in particular', { type: 'anonymous' }),
+    withoutArn('an AWS service', { type: 'service', service: anyService }, into),
+    withoutArn('nobody in particular', { type: 'anonymous' }, into),
   ];
 }
 
-/** Everybody there is but for `spared`. */
+/** AWS services that policies name. */
+export function servicesNamed(documents: readonly PolicyDocument[], into: Fresh = fresh): readonly SymbolicCaller[] {
+  return principalsNamed(documents, 'Service')
+    .filter((service) => service !== anyService)
+    .map((service) => withoutArn(`the AWS service ${service}`, { type: 'service', service }, into));
+}
+
+function withoutArn(what: string, caller: Caller, into: Fresh): SymbolicCaller {
+  const keys = { 'aws:PrincipalArn': absent, 'aws:PrincipalAccount': absent, 'aws:PrincipalTag/TenantId': absent };
+  return { what, caller, keys, unknowns: into() };
+}
+
+/** Everybody there is but for `spared`, with those apart whom `documents` name: services, and holders of tokens. */
 export function everybodyBut(
   deployment: Deployment,
   spared: readonly string[],
+  documents: readonly PolicyDocument[],
   into: Fresh = fresh,
 ): readonly SymbolicCaller[] {
   return [
     ...ownPrincipals(deployment, spared, into),
     ...foreignPrincipals(deployment, into),
     ...callersWithoutArn(into),
+    ...servicesNamed(documents, into),
+    ...principalsNamed(documents, 'Federated').map((provider) =>
+      withoutArn(`a token of ${provider}`, { type: 'federated', provider }, into),
+    ),
   ];
 }
 

@@ -45,10 +45,10 @@ export const keyPolicy: Theorem = {
     const [meant, others] = [uses.filter(isMeant), uses.filter((action) => !isMeant(action))];
     const encrypting = uses.filter(({ name }) => keyWrites.some((one) => one === name));
     const writers = [roleArn(deployment, deployment.writerRole), principalArn(deployment, deployment.breakGlass)];
-    for (const who of everybodyBut(deployment, thoseWhoTouchItems(deployment))) {
+    for (const who of everybodyBut(deployment, thoseWhoTouchItems(deployment), [documents['parameter-key']])) {
       yield* attempts(who, deed('the parameter key', key, uses), layers, 'denied');
     }
-    for (const who of everybodyBut(deployment, [])) {
+    for (const who of everybodyBut(deployment, [], [documents['parameter-key']])) {
       yield* attempts(who, deed('the parameter key', key, others), layers, 'denied');
       for (const one of keyUsesNotMeant(set, meant)) yield* attempts(who, one, layers, 'denied');
     }

@@ -16,7 +16,7 @@ export const noChaining: Theorem = {
   *questions({ deployment, documents }) {
     const tenantRoles = [deployment.readerRole, deployment.writerRole];
     const chaining = [
-      ...everybodyBut(deployment, [])
+      ...everybodyBut(deployment, [], [])
         .filter(({ caller }) => isPrincipal(caller))
         .map(tagged),
       ...tenantRoles.map((role) => namedPrincipal(deployment, `role/${role}`)),

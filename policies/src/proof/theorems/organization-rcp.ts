@@ -33,18 +33,21 @@ export const organizationRcp: Theorem = {
     const task = deployment.assumeRoleTrust ? [roleArn(deployment, deployment.taskRole)] : [];
     for (const role of [deployment.readerRole, deployment.writerRole]) {
       const arn = roleArn(deployment, role);
-      for (const who of [...everybodyBut(deployment, task), ...tokensOfOthers(deployment)]) {
+      for (const who of [
+        ...everybodyBut(deployment, task, [documents['organization-rcp']]),
+        ...tokensOfOthers(deployment),
+      ]) {
         yield* ask(withoutOurAudience(deployment, who), deed(arn, arn, opening));
       }
     }
     const key = parameterKeyArn(deployment);
     const uses = reservedActions(actions, 'kms', 'key', [...keyManagement, ...otherKindsOfKey]);
     const handingOn = uses.filter(({ name }) => /^kms:(?:CreateGrant|ReplicateKey)$/.test(name));
-    for (const who of everybodyBut(deployment, thoseWhoTouchItems(deployment))) {
+    for (const who of everybodyBut(deployment, thoseWhoTouchItems(deployment), [documents['organization-rcp']])) {
       yield* ask(who, deed('the parameter key', key, uses));
       for (const one of itemDeeds(deployment, actions)) yield* ask(who, one);
     }
-    for (const who of everybodyBut(deployment, [])) {
+    for (const who of everybodyBut(deployment, [], [documents['organization-rcp']])) {
       yield* ask(who, outsideParameterStore(deployment, uses));
       yield* ask(who, deed('the parameter key', key, handingOn));
     }

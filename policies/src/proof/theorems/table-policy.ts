@@ -26,7 +26,7 @@ export const tablePolicy: Theorem = {
     const layers = { identity: [everything], resource: [documents['tenant-table'], openToAll] };
     const deeds = itemDeeds(deployment, actions);
     for (const deed of deeds) {
-      for (const who of everybodyBut(deployment, thoseWhoTouchItems(deployment))) {
+      for (const who of everybodyBut(deployment, thoseWhoTouchItems(deployment), [documents['tenant-table']])) {
         yield* attempts(who, deed, layers, 'denied');
       }
       for (const who of tenantsWithoutTag(deployment)) yield* attempts(who, deed, layers, 'denied');

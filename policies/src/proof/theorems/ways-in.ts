@@ -1,11 +1,11 @@
 import type { Deployment, TrustedIssuer } from '../../deployment.ts';
 import { oidcProviderArn, roleArn } from '../../names.ts';
 import type { PolicyDocument } from '../../policy-document.ts';
-import { everybodyBut, type Fresh, type SymbolicCaller } from '../model/principal.ts';
+import { everybodyBut, type Fresh, type SymbolicCaller, servicesNamed } from '../model/principal.ts';
+import { principalsNamed } from '../model/principals-named.ts';
 import { constant } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import type { Caller } from '../translate/caller.ts';
-import { asList } from '../translate/statement.ts';
 import { type KeyValue, one } from '../translate/symbolic-context.ts';
 
 /** Somebody who asks for a session of a tenant role. */
@@ -31,7 +31,9 @@ export function waysIn(
 ): readonly WayIn[] {
   const taskRole = roleArn(deployment, deployment.taskRole);
   const issuers = deployment.issuers.map((issuer) => ({ issuer, arn: oidcProviderArn(deployment, issuer.provider) }));
-  const others = named(trust, 'Federated').filter((provider) => issuers.every(({ arn }) => arn !== provider));
+  const others = principalsNamed([trust], 'Federated').filter((provider) =>
+    issuers.every(({ arn }) => arn !== provider),
+  );
   const unregistered = [oidcProviderArn(deployment, 'unknown.example.com'), ...others];
   const wayOf = (name: string, caller: Caller): WayIn => symbolic({ what: name, caller, keys: {}, unknowns: into() });
   const task = (unknowns: Unknowns): WayIn => ({
@@ -56,20 +58,12 @@ export function waysIn(
     })),
     ...unregistered.map((provider) => wayOf(`a token of ${provider}`, { type: 'federated', provider })),
     task(into()),
-    ...everybodyBut(deployment, [taskRole], into).map(symbolic),
-    ...named(trust, 'Service').map((service) => wayOf(`the AWS service ${service}`, { type: 'service', service })),
+    // Holders of tokens are above.
+    ...everybodyBut(deployment, [taskRole], [], into).map(symbolic),
+    ...servicesNamed([trust], into).map(symbolic),
   ];
 }
 
 function symbolic({ what, caller, keys, unknowns }: SymbolicCaller): WayIn {
   return { name: what, caller, keys, unknowns, issuer: null, isMeant: false };
-}
-
-/** The principals of a kind that a policy names, be it to let them in or to spare them. */
-export function named({ Statement }: PolicyDocument, kind: string): readonly string[] {
-  const elements = Statement.flatMap((statement) => [
-    statement.Principal,
-    'NotPrincipal' in statement ? (statement.NotPrincipal as typeof statement.Principal) : undefined,
-  ]);
-  return elements.flatMap((element) => (typeof element === 'object' ? asList(element[kind] ?? []) : []));
 }
