@@ -1,12 +1,12 @@
-import { type Service, services } from '../actions/service-actions.ts';
 import type { Deployment } from '../deployment.ts';
 import type { PolicyDocument } from '../policy-document.ts';
 import { openToAccount, openToAll } from '../proof/model/ask.ts';
-import { isIn } from '../proof/smt/formula.ts';
-import { anyText, either, inTurn, type Language, many, range, without, word } from '../proof/smt/language.ts';
+import { and, equal, not, startsWith } from '../proof/smt/formula.ts';
+import { anyText, either, inTurn, type Language, without, word } from '../proof/smt/language.ts';
 import { concat, constant, type Text } from '../proof/smt/text.ts';
 import type { Unknowns } from '../proof/smt/unknowns.ts';
 import { absent, type KeyValue, set } from '../proof/translate/symbolic-context.ts';
+import { type ArnPlace, unnamed } from './named-places.ts';
 
 /** Something that a session may ask for, of any service. */
 export interface Aim {
@@ -18,66 +18,70 @@ export interface Aim {
   readonly policies?: readonly PolicyDocument[];
 }
 
-const region = many(either(range('a', 'z'), range('0', '9'), word('-')));
-/** An account that no document names. */
-const unnamed = '999988887777';
-
 /**
- * Whatever is none of this deployment's: anything else of its account, in any region, and anything of the other accounts
- * named and of one that is not. What those say themselves is not known, so the worst is assumed. Of other accounts only
- * this region is asked, and what has none.
+ * Whatever is none of this deployment's: anything else of its account and region, and anything of the places given. What
+ * its own policies say is not known; of other accounts the worst is assumed, as without them nothing there is allowed.
  */
 export function elsewhere(
   deployment: Deployment,
   service: string,
-  accounts: readonly string[],
+  places: readonly ArnPlace[],
   keys: number,
   unknowns: Unknowns,
 ): readonly Aim[] {
   // Of STS, any principal of any account is asked for by the other targets.
   if (service === 'sts') return [];
-  const { partition, account } = deployment;
-  const start = `arn:${partition}:${service}:`;
+  const { partition, account, region } = deployment;
   const members = Array.from({ length: keys }, () => unknowns.text('key elsewhere'));
   const sets: readonly Aim['keys'][] =
     service === 'dynamodb' ? [absent, set(...members)].map((value) => ({ 'dynamodb:LeadingKeys': value })) : [{}];
-  const of = (what: string, resource: Text, policies: readonly PolicyDocument[]): readonly Aim[] =>
-    sets.map((own) => ({ what, service, resource, keys: own, policies }));
-  const isOurs = ownThings(deployment, service);
-  const anywhere = inTurn(region, word(`:${account}:`), anyText);
-  const others = isOurs === null ? either(anywhere, inTurn(region, word('::'), anyText)) : without(anywhere, isOurs);
-  const rest = unknowns.wordThat('elsewhere', others, (text) => isIn(text, others));
-  const here = service === 'kms' ? [openToAccount(deployment)] : [];
-  const abroad = [...new Set([...accounts, unnamed])].filter((one) => one !== account);
-  return [
-    ...of(
-      isOurs === null ? 'anything of the account' : 'anything else of the account',
-      concat(constant(start), rest),
-      here,
-    ),
-    ...(isOurs === null ? of('what has no resource', constant('*'), []) : []),
-    ...abroad.flatMap((one) =>
-      regionsOf(deployment, service).flatMap((place) => {
-        const resource = concat(constant(`${start}${place}:${one}:`), unknowns.text('abroad'));
-        return of(one === unnamed ? 'anything of another account' : `anything of the account ${one}`, resource, [
-          openToAll,
-        ]);
-      }),
-    ),
-  ];
+  const aims = places.flatMap((place) => {
+    const isHere = place.region === region && place.account === account;
+    const rest = isHere ? notOurs(deployment, service, unknowns) : unknowns.text('elsewhere');
+    if (rest === null) return [];
+    const resource = concat(constant(`arn:${partition}:${service}:${place.region}:${place.account}:`), rest);
+    return [{ what: whatIn(place, deployment, service), resource, policies: policiesOf(place, deployment, service) }];
+  });
+  const nothing = { what: 'what has no resource', resource: constant('*'), policies: [] };
+  // Of the services of the proof, it is asked for by the other targets as well.
+  const all = isOther(service) ? [...aims, nothing] : aims;
+  return all.flatMap((aim) => sets.map((own) => ({ ...aim, service, keys: own })));
 }
 
-function regionsOf({ region: own }: Deployment, service: string): readonly string[] {
-  return services.some((one) => one === service) ? [own] : ['', own];
+function policiesOf(place: ArnPlace, deployment: Deployment, service: string): readonly PolicyDocument[] {
+  if (place.account !== '' && place.account !== deployment.account) return [openToAll];
+  return service === 'kms' ? [openToAccount(deployment)] : [];
 }
 
-/** What the other targets are about, as an ARN goes on behind its service; `null` for a service of which there are none. */
-function ownThings({ region: own, account, table }: Deployment, service: string): Language | null {
-  const here = `${own}:${account}:`;
-  const things: Readonly<Record<Exclude<Service, 'sts'>, Language>> = {
-    dynamodb: inTurn(word(`${here}table/${table}`), either(word(''), inTurn(word('/'), anyText))),
-    ssm: inTurn(word(`${here}parameter`), anyText),
-    kms: inTurn(word(here), anyText),
-  };
-  return Object.entries(things).find(([name]) => name === service)?.[1] ?? null;
+function whatIn({ region, account }: ArnPlace, deployment: Deployment, service: string): string {
+  if (account === unnamed.account) return 'anything of another account';
+  if (account === '') return 'anything whose ARN has no account';
+  if (account !== deployment.account) return `anything of the account ${account}`;
+  if (region === unnamed.region) return 'anything of another region';
+  if (region !== '' && region !== deployment.region) return `anything of the region ${region}`;
+  return isOther(service) ? 'anything of the account' : 'anything else of the account';
+}
+
+function isOther(service: string): boolean {
+  return !['dynamodb', 'ssm', 'kms'].includes(service);
+}
+
+/** What the other targets are not about; `null` when they are about everything of the service. */
+function notOurs({ table }: Deployment, service: string, unknowns: Unknowns): Text | null {
+  const [own, below] = [`table/${table}`, `table/${table}/`];
+  const but = (language: Language): Language => without(anyText, language);
+  switch (service) {
+    case 'kms':
+      return null;
+    case 'dynamodb':
+      return unknowns.wordThat('elsewhere', but(either(word(own), inTurn(word(below), anyText))), (text) =>
+        and(not(equal(text, constant(own))), not(startsWith(text, constant(below)))),
+      );
+    case 'ssm':
+      return unknowns.wordThat('elsewhere', but(inTurn(word('parameter'), anyText)), (text) =>
+        not(startsWith(text, constant('parameter'))),
+      );
+    default:
+      return unknowns.text('elsewhere');
+  }
 }

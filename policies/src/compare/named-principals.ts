@@ -17,14 +17,6 @@ export function accountsNamed(documents: readonly PolicyDocument[]): readonly st
   return [...new Set(all.flatMap(accountsIn))];
 }
 
-/** Numbers of the accounts in which the documents name resources. */
-export function accountsOfResources(documents: readonly PolicyDocument[]): readonly string[] {
-  const all = documents.flatMap(({ Statement }) =>
-    Statement.flatMap(({ Resource, NotResource }) => asList(Resource ?? NotResource ?? [])),
-  );
-  return [...new Set(all.flatMap(accountsIn))];
-}
-
 function conditionsOnCallers({ Condition = {} }: PolicyStatement): readonly string[] {
   return Object.values(Condition).flatMap((keys) =>
     Object.entries(keys).flatMap(([key, values]) =>

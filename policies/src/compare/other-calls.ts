@@ -10,8 +10,9 @@ import type { Unknowns } from '../proof/smt/unknowns.ts';
 import { absent, set as setOf } from '../proof/translate/symbolic-context.ts';
 import { callsAt, type Place } from './calls-at.ts';
 import type { ComparedRequest } from './compared-request.ts';
-import { type Aim, elsewhere } from './elsewhere.ts';
+import { elsewhere } from './elsewhere.ts';
 import { membersNeeded } from './members-needed.ts';
+import { namedPlaces } from './named-places.ts';
 import { everybody, hasPolicies, individual, namesOf } from './somebody.ts';
 
 /** What whoever is no tenant's session may do with table and key when everything else allows it, and the task role. */
@@ -33,13 +34,15 @@ export function* otherCalls(
     const outOf = [...namesOf(callers), "tenants' sessions"];
     for (const caller of callers) yield* callsAt(base, now, place, caller, outOf);
   }
+  const tasks = [base, now].map((set) => set.documents['task-role']);
+  const places = namedPlaces(deployment, tasks).filter(({ account }) => ['', deployment.account].includes(account));
   const task = individual(roleArn(deployment, deployment.taskRole), deployment, 'the task role');
   for (const service of services) {
     const targets = (unknowns: Unknowns) => anything(deployment, service, unknowns);
     yield* callsAt(base, now, taskAt(deployment, named(service), targets), task, [task.name]);
   }
   for (const [service, own] of Map.groupBy(others, (one) => one.service)) {
-    const targets = (unknowns: Unknowns) => elsewhere(deployment, service, [], 0, unknowns).filter(isHere);
+    const targets = (unknowns: Unknowns) => elsewhere(deployment, service, places, 0, unknowns);
     const names = own.map(({ name }) => name);
     yield* callsAt(base, now, taskAt(deployment, names, targets), task, [task.name]);
   }
@@ -81,11 +84,6 @@ function keyOf(deployment: Deployment, actions: readonly string[]): Place {
       return hasPolicies(caller) ? [{ identity: [everything], resource }, { resource }] : [{ resource }];
     },
   };
-}
-
-/** What no other account's policy has a say in. */
-function isHere({ policies = [] }: Aim): boolean {
-  return policies.length === 0;
 }
 
 function taskAt(deployment: Deployment, actions: readonly string[], targets: Place['targets']): Place {

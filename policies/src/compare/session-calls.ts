@@ -13,7 +13,7 @@ import { statementsDiffer } from './differing-statements.ts';
 import type { Aim } from './elsewhere.ts';
 import { type Exchange, exchange } from './exchange.ts';
 import { membersNeeded } from './members-needed.ts';
-import { accountsOfResources } from './named-principals.ts';
+import { namedPlaces } from './named-places.ts';
 import { documentsFor, layersFor, limitsOf, type SessionKind, sessionKinds } from './session-kind.ts';
 import { type SessionScene, sessionScenes } from './session-scene.ts';
 import { setsAskedOf } from './sets-asked-of.ts';
@@ -40,7 +40,7 @@ export function* sessionCalls(
     const scope = {
       keys: membersNeeded([before, after], firsts),
       services: [...new Set(classes.map(({ service }) => service))],
-      accounts: accountsOfResources([...before, ...after]),
+      places: namedPlaces(now.deployment, [...before, ...after]),
     };
     for (const scene of sessionScenes(now, kind, scope)) {
       yield* callsIn(base, now, scene, classes);

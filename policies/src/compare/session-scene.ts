@@ -14,6 +14,7 @@ import { concat, constant, type Text } from '../proof/smt/text.ts';
 import { Unknowns } from '../proof/smt/unknowns.ts';
 import { tagAndTenant, tenants } from '../proof/theorems/foreign-targets.ts';
 import { type Aim, elsewhere } from './elsewhere.ts';
+import type { ArnPlace } from './named-places.ts';
 import type { SessionKind } from './session-kind.ts';
 import {
   behindName,
@@ -24,6 +25,7 @@ import {
   nobodys,
   outsideServices,
   severalItems,
+  severalOwnItems,
 } from './session-targets.ts';
 
 /** A session and what it may ask for, in symbols. */
@@ -45,8 +47,8 @@ export interface Scope {
   /** Leading keys of one call, at most. */
   readonly keys: number;
   readonly services: readonly string[];
-  /** Accounts in which resources are named. */
-  readonly accounts: readonly string[];
+  /** Where else resources can be. */
+  readonly places: readonly ArnPlace[];
 }
 
 /** What is behind `|SERVICE#` in a key may be any text; in a path, a slash would make it something below a service. */
@@ -71,6 +73,7 @@ export function* sessionScenes(set: PolicySet, kind: SessionKind, scope: Scope):
   for (const difference of tenants) if (tagged) yield behindAnotherTenant(set, kind, difference.make);
   yield ofNobody(set, kind);
   yield ofEverybody(set, kind);
+  if (tagged) yield* severalOwn(set, kind, scope.keys);
   yield several(set, kind, scope.keys);
   yield ofOthers(set, kind, scope);
 }
@@ -153,6 +156,14 @@ function ofEverybody(set: PolicySet, kind: SessionKind): SessionScene {
   return scene(set, kind, unknowns, tenant, { targets: everybodys(set.deployment, unknowns) });
 }
 
+function* severalOwn(set: PolicySet, kind: SessionKind, keys: number): Generator<SessionScene> {
+  const unknowns = new Unknowns();
+  const tenant = unknowns.word('t', tenantGrammar);
+  for (const { all, each } of severalOwnItems(set.deployment, keys, tenant, unknowns)) {
+    yield scene(set, kind, unknowns.copy(), tenant, { targets: [all], parts: each });
+  }
+}
+
 function several(set: PolicySet, kind: SessionKind, keys: number): SessionScene {
   const unknowns = new Unknowns();
   const tenant = unknowns.word('t', tenantGrammar);
@@ -160,10 +171,10 @@ function several(set: PolicySet, kind: SessionKind, keys: number): SessionScene 
   return scene(set, kind, unknowns, tenant, { targets: [all], parts: each });
 }
 
-function ofOthers(set: PolicySet, kind: SessionKind, { keys, services, accounts }: Scope): SessionScene {
+function ofOthers(set: PolicySet, kind: SessionKind, { keys, services, places }: Scope): SessionScene {
   const unknowns = new Unknowns();
   const tenant = unknowns.word('t', kind.policy === 'none' ? many(tagCharacter) : tenantGrammar);
-  const targets = services.flatMap((service) => elsewhere(set.deployment, service, accounts, keys, unknowns));
+  const targets = services.flatMap((service) => elsewhere(set.deployment, service, places, keys, unknowns));
   return scene(set, kind, unknowns, tenant, { targets });
 }
 

@@ -113,6 +113,26 @@ export function severalItems(
   };
 }
 
+/**
+ * The same of the session's own tenant alone, shared configuration among it or not. Solvers are lost with keys of which
+ * they know nothing, and quick with these.
+ */
+export function severalOwnItems(
+  deployment: Deployment,
+  count: number,
+  tenant: Text,
+  unknowns: Unknowns,
+): readonly { readonly all: Target; readonly each: readonly Target[] }[] {
+  const shared = concat(constant('TENANT#'), tenant);
+  const services = Array.from({ length: count }, (_, number) =>
+    concat(shared, constant('|SERVICE#'), unknowns.text(`service ${number + 1}`)),
+  );
+  return [services, [shared, ...services.slice(1)]].map((keys) => ({
+    all: { ...item(deployment, 'several items at once', []), keys: { [leadingKeys]: set(...keys) } },
+    each: keys.map((key) => item(deployment, 'one item', key)),
+  }));
+}
+
 /** How a request comes to have no leading key is for the solver, not for the reader. */
 function plain(what: string): string {
   return what.replace(', with an empty set of leading keys', ', without leading key').replace(/, by keys?$/, '');
