@@ -49,7 +49,8 @@ export class VendingTally implements VendingObserver {
   }
 
   shed(why: ShedCause): void {
-    this.sheds.set(why, (this.sheds.get(why) ?? 0) + 1);
+    const count = this.sheds.get(why);
+    if (count !== undefined) this.sheds.set(why, count + 1);
   }
 
   packedPolicySize(percent: number): void {

@@ -114,6 +114,12 @@ const refused: readonly { readonly name: string; readonly set: Record<string, st
     set: { LEASEHOLD_GRPC_HOST: '127.0.0.1.example' },
     says: /not loopback/,
   },
+  {
+    name: 'a metrics endpoint beyond loopback',
+    set: { LEASEHOLD_METRICS_HOST: '0.0.0.0', LEASEHOLD_METRICS_PORT: '9464' },
+    says: /METRICS_HOST: 0\.0\.0\.0 is not loopback, and the metrics endpoint has no TLS/,
+  },
+  { name: 'a metrics port out of range', set: { LEASEHOLD_METRICS_PORT: '65536' }, says: /METRICS_PORT: got 65536/ },
   { name: 'an unclear yes', set: { LEASEHOLD_ALLOW_PLAINTEXT: 'yes' }, says: /ALLOW_PLAINTEXT: .*true, false/ },
   { name: 'a certificate without its key', set: { LEASEHOLD_TLS_CERT_FILE: 'c' }, says: /TLS_KEY_FILE: required/ },
   { name: 'a client CA without TLS', set: { LEASEHOLD_TLS_CLIENT_CA_FILE: 'ca' }, says: /CLIENT_CA_FILE: needs/ },
@@ -167,6 +173,17 @@ describe('Settings', () => {
     const tls = { LEASEHOLD_TLS_CERT_FILE: 'c', LEASEHOLD_TLS_KEY_FILE: 'k', LEASEHOLD_GRPC_HOST: '0.0.0.0' };
     assert.equal(testSettings(tls).edge.security.kind, 'tls');
     assert.equal(testSettings({ ...tls, LEASEHOLD_TLS_CLIENT_CA_FILE: 'ca' }).edge.security.kind, 'mtls');
+  });
+
+  it('have no metrics endpoint unless it has a port, and then on loopback unless plaintext is allowed', () => {
+    assert.equal(testSettings().metrics, null);
+    assert.equal(testSettings({ LEASEHOLD_METRICS_HOST: '0.0.0.0' }).metrics, null);
+    assert.deepEqual(testSettings({ LEASEHOLD_METRICS_PORT: '0' }).metrics, { host: '127.0.0.1', port: 0 });
+    const tls = { LEASEHOLD_TLS_CERT_FILE: 'c', LEASEHOLD_TLS_KEY_FILE: 'k' };
+    const beyond = { LEASEHOLD_METRICS_HOST: '10.0.0.5', LEASEHOLD_METRICS_PORT: '9464' };
+    assert.match(String(problemsOf({ ...tls, ...beyond })[0]), /METRICS_HOST/, 'the certificate is not for this port');
+    const allowed = testSettings({ ...beyond, LEASEHOLD_ALLOW_PLAINTEXT: 'true' });
+    assert.deepEqual(allowed.metrics, { host: '10.0.0.5', port: 9_464 });
   });
 
   it('derive the trust of each issuer: only web-identity issuers are IAM providers', () => {
