@@ -32,16 +32,19 @@ export interface Counterexample {
 export function counterexampleOf(theorem: string, witness: Witness, model: Model): Counterexample | null {
   const chosen = (text: Text | null): string | null => (text === null ? null : textIn(model, text));
   const { tenantTag, userRole, sessionPolicy } = witness;
-  const tags: Record<string, string> = {};
-  if (tenantTag !== null) tags['TenantId'] = textIn(model, tenantTag);
-  if (userRole !== null) tags['UserRole'] = textIn(model, userRole);
   const context: Record<string, ContextValue> = {};
   const markers: Record<string, string> = {};
+  const left = new Set<string>();
   for (const [key, value] of witness.keys()) {
     const read = valueIn(model, value);
-    if (read === null) continue;
-    if (key.startsWith('<')) markers[key] = String(read);
+    if (read === null) left.add(key);
+    else if (key.startsWith('<')) markers[key] = String(read);
     else context[key] = read;
+  }
+  const tags: Record<string, string> = {};
+  for (const [name, text] of Object.entries({ TenantId: tenantTag, UserRole: userRole })) {
+    // A tag that a session may have or not is there only if the solver says so.
+    if (text !== null && !left.has(`aws:PrincipalTag/${name}`)) tags[name] = textIn(model, text);
   }
   const ask = { action: witness.action, resource: textIn(model, witness.resource), context };
   const decision = decisionOf(witness.decided, ask, markers, model);

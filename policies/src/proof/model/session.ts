@@ -1,7 +1,7 @@
 import { roleArn } from '../../names.ts';
 import type { DocumentName, PolicySet } from '../../policy-set.ts';
 import { callerRolesFor } from '../../session-tags.ts';
-import { equal, isIn, or } from '../smt/formula.ts';
+import { equal, isIn, or, yes } from '../smt/formula.ts';
 import { constant, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import type { Caller } from '../translate/caller.ts';
@@ -21,16 +21,20 @@ export interface SymbolicSession {
   readonly keys: Readonly<Record<string, KeyValue>>;
 }
 
+/** Whether a session has the tag, or it is the solver's choice. */
+export type Shape = 'with UserRole' | 'without UserRole' | 'with UserRole or without';
+
 /** A session of a tenant role with the tag `tenant`. Session name and caller role are the solver's choice. */
 export function symbolicSession(
   { deployment }: PolicySet,
   role: TenantRole,
   tenant: Text | null,
-  tags: 'with UserRole' | 'without UserRole',
+  shape: Shape,
   unknowns: Unknowns,
 ): SymbolicSession {
   const arn = roleArn(deployment, role === 'reader' ? deployment.readerRole : deployment.writerRole);
-  const userRole = tags === 'with UserRole' ? unknowns.text('UserRole') : null;
+  const userRole = shape === 'without UserRole' ? null : unknowns.text('UserRole');
+  const tagged = shape === 'with UserRole or without' ? unknowns.flag('has UserRole') : yes;
   const sessionName = unknowns.text('session name');
   if (tenant !== null) unknowns.prefer(isIn(tenant, tenantGrammar), equal(sessionName, tenant));
   if (userRole !== null) {
@@ -46,7 +50,7 @@ export function symbolicSession(
       'aws:PrincipalArn': one(constant(arn)),
       'aws:PrincipalAccount': one(constant(deployment.account)),
       'aws:PrincipalTag/TenantId': tenant === null ? absent : one(tenant),
-      'aws:PrincipalTag/UserRole': userRole === null ? absent : one(userRole),
+      'aws:PrincipalTag/UserRole': userRole === null ? absent : { kind: 'one', present: tagged, value: userRole },
     },
   };
 }

@@ -54,7 +54,7 @@ export const boundary: Theorem = {
 function session(set: PolicySet, role: TenantRole, tagged: boolean): SymbolicCaller {
   const unknowns = new Unknowns();
   const tag = tagged ? unknowns.word('t', many(tagCharacter)) : null;
-  const { caller, keys } = symbolicSession(set, role, tag, 'with UserRole', unknowns);
+  const { caller, keys } = symbolicSession(set, role, tag, 'with UserRole or without', unknowns);
   return { what: `${role} ${tagged ? 'with any tag' : 'without tag'}`, caller, keys, unknowns };
 }
 

@@ -87,6 +87,6 @@ function session(
   tagOf: (unknowns: Unknowns) => Text | null,
 ): SymbolicCaller {
   const unknowns = new Unknowns();
-  const { caller, keys } = symbolicSession(set, role, tagOf(unknowns), 'with UserRole', unknowns);
+  const { caller, keys } = symbolicSession(set, role, tagOf(unknowns), 'with UserRole or without', unknowns);
   return { what: `${role} with ${how}`, caller, keys, unknowns };
 }

@@ -1,8 +1,8 @@
 import type { ServiceAction } from '../../actions/service-actions.ts';
 import { type PolicySet, serviceMarker } from '../../policy-set.ts';
-import { askEach, type Fences } from '../model/ask.ts';
+import { type Ask, askEach, type Fences } from '../model/ask.ts';
 import { allFences, boundaryFence, roleFence, sessionFence } from '../model/fences.ts';
-import { serviceGrammar, tagCharacter, tenantGrammar } from '../model/names.ts';
+import { type Difference, serviceGrammar, tagCharacter, tenantGrammar } from '../model/names.ts';
 import { symbolicSession, type TenantRole } from '../model/session.ts';
 import type { Question } from '../question.ts';
 import { equal } from '../smt/formula.ts';
@@ -39,47 +39,55 @@ export const isolationByBoundary: Theorem = {
 
 export const isolationBySessionPolicy: Theorem = {
   name: 'isolation by the session policy alone',
-  says: 'The same when the role policy is "Allow *": a session policy made for t opens nothing of u, whatever the tag of the session.',
+  says: 'The same when the role policy is "Allow *": a session policy made for t opens nothing of u, whatever the tags of the session and whichever of the two roles it is of.',
   *questions(set, actions) {
-    for (const access of ['read', 'write'] as const) {
-      for (const kind of ['service', 'shared'] as const) {
-        const document = set.documents[`session-${access}-${kind}`];
-        const fences = sessionFence(document);
-        const most = mostKeys([document]);
-        for (const difference of [...tenants, null]) {
-          const unknowns = new Unknowns();
-          const pair = difference?.make(unknowns);
-          const tenant = pair?.one ?? unknowns.word('t', tenantGrammar);
-          const service = kind === 'service' ? unknowns.word('session service', serviceGrammar) : null;
-          const tag = unknowns.word('tag', many(tagCharacter));
-          unknowns.prefer(equal(tag, tenant));
-          const session = symbolicSession(set, access === 'read' ? 'reader' : 'writer', tag, 'with UserRole', unknowns);
-          yield* askEach(
-            {
-              fences,
-              session,
-              unknowns,
-              keys: {
-                '<tenant>': one(tenant),
-                '<service>': one(service ?? constant(serviceMarker)),
-                'aws:PrincipalTag/TenantId': { kind: 'one', present: unknowns.flag('has tag'), value: tag },
-              },
-              tenant,
-              targets:
-                pair === undefined
-                  ? targetsOfEverybody(set.deployment, unknowns, most)
-                  : targetsOf(set.deployment, pair.other, unknowns, most),
-              how: difference?.how ?? 'all tenants at once',
-              other: pair?.other ?? null,
-              sessionPolicy: { access, service },
-            },
-            actions,
-          );
+    for (const role of roles) {
+      for (const access of ['read', 'write'] as const) {
+        for (const kind of ['service', 'shared'] as const) {
+          for (const difference of [...tenants, null]) {
+            yield* bySessionPolicy(set, actions, role, { access, kind }, difference);
+          }
         }
       }
     }
   },
 };
+
+function* bySessionPolicy(
+  set: PolicySet,
+  actions: readonly ServiceAction[],
+  role: TenantRole,
+  { access, kind }: { readonly access: 'read' | 'write'; readonly kind: 'service' | 'shared' },
+  difference: Difference | null,
+): Generator<Question> {
+  const document = set.documents[`session-${access}-${kind}`];
+  const most = mostKeys([document]);
+  const unknowns = new Unknowns();
+  const pair = difference?.make(unknowns);
+  const tenant = pair?.one ?? unknowns.word('t', tenantGrammar);
+  const service = kind === 'service' ? unknowns.word('session service', serviceGrammar) : null;
+  const tag = unknowns.word('tag', many(tagCharacter));
+  unknowns.prefer(equal(tag, tenant));
+  const ask: Ask = {
+    fences: sessionFence(document),
+    session: symbolicSession(set, role, tag, 'with UserRole or without', unknowns),
+    unknowns,
+    keys: {
+      '<tenant>': one(tenant),
+      '<service>': one(service ?? constant(serviceMarker)),
+      'aws:PrincipalTag/TenantId': { kind: 'one', present: unknowns.flag('has tag'), value: tag },
+    },
+    tenant,
+    targets:
+      pair === undefined
+        ? targetsOfEverybody(set.deployment, unknowns, most)
+        : targetsOf(set.deployment, pair.other, unknowns, most),
+    how: difference?.how ?? 'all tenants at once',
+    other: pair?.other ?? null,
+    sessionPolicy: { access, service },
+  };
+  yield* askEach(ask, actions);
+}
 
 function* isolated(
   set: PolicySet,

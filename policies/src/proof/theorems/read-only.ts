@@ -9,10 +9,10 @@ import { symbolicSession, type TenantRole } from '../model/session.ts';
 import { anything } from '../model/target.ts';
 import type { Question } from '../question.ts';
 import { many } from '../smt/language.ts';
-import { constant, type Text } from '../smt/text.ts';
+import { constant } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
 import type { Theorem } from '../theorem.ts';
-import { type KeyValue, one } from '../translate/symbolic-context.ts';
+import { one } from '../translate/symbolic-context.ts';
 import { mostKeys } from './most-keys.ts';
 
 /** A reader reads: no action that AWS counts as writing, tagging or managing permissions, on anything at all. */
@@ -45,14 +45,12 @@ function* nothingChanged(
 ): Generator<Question> {
   const unknowns = new Unknowns();
   const tag = unknowns.word('t', many(tagCharacter));
-  const session = symbolicSession(set, role, tag, 'with UserRole', unknowns);
+  const session = symbolicSession(set, role, tag, 'with UserRole or without', unknowns);
   const service = kind === 'shared' ? constant(serviceMarker) : unknowns.word('session service', serviceGrammar);
-  const optional = (value: Text): KeyValue => ({ kind: 'one', present: unknowns.flag('has a tag'), value });
   const keys = {
     '<tenant>': one(unknowns.word('session tenant', tenantGrammar)),
     '<service>': one(service),
-    'aws:PrincipalTag/TenantId': optional(tag),
-    'aws:PrincipalTag/UserRole': optional(session.userRole ?? constant('')),
+    'aws:PrincipalTag/TenantId': { kind: 'one', present: unknowns.flag('has a tag'), value: tag } as const,
   };
   const { identity = [], boundary = [], session: sessions = [] } = fences;
   const most = 1 + mostKeys([...identity, ...boundary, ...sessions, set.documents['tenant-table']]);

@@ -53,7 +53,7 @@ const sessions = [
 function beginning(set: PolicySet, role: TenantRole) {
   const unknowns = new Unknowns();
   const tenant = unknowns.word('t', tenantGrammar);
-  const session = symbolicSession(set, role, tenant, 'with UserRole', unknowns);
+  const session = symbolicSession(set, role, tenant, 'with UserRole or without', unknowns);
   return {
     unknowns,
     tenant,
