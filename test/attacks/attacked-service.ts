@@ -1,7 +1,7 @@
 import { create, toBinary } from '@bufbuild/protobuf';
 import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
 import { GetConfigRequestSchema } from '@leasehold/contract';
-import { ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
+import { asTask, ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
 import { type LocalAws, startLocalAws } from '@leasehold/local-aws';
 import { localDeployment } from '@leasehold/policies';
 import { ForgingIssuer, type Members } from './forging-issuer.ts';
@@ -45,6 +45,7 @@ export class AttackedService {
     const service = composeService(
       readSettings(serviceSettings(deployment, addresses)),
       override(parts.logDestination, [], () => ({ write: (line: string) => void log.push(line) })),
+      asTask(aws),
     );
     const { port } = await service.start();
     const attacked = new AttackedService({ issuer, attacker, aws, port, log }, service);

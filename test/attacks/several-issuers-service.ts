@@ -1,6 +1,6 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
-import { ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
+import { asTask, ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
 import {
   type IdTokenSubject,
   type LocalAws,
@@ -64,6 +64,7 @@ export class SeveralIssuersService {
     const service = composeService(
       settings(issuers, aws.endpoint),
       override(parts.logDestination, [], () => ({ write: (line: string) => void log.push(line) })),
+      asTask(aws),
     );
     const { port } = await service.start();
     const client = new ConfigClient(`127.0.0.1:${port}`);

@@ -1,6 +1,6 @@
 import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
-import { ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
+import { asTask, ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
 import { type LocalAws, type LocalIssuer, startLocalAws, startLocalIssuer } from '@leasehold/local-aws';
 import { type Deployment, localDeployment, roleArn } from '@leasehold/policies';
 
@@ -50,6 +50,7 @@ export class ServiceByUser {
     const service = composeService(
       readSettings(serviceSettings(deployment, addresses)),
       override(parts.logDestination, [], () => ({ write: (line: string) => void log.push(line) })),
+      asTask(aws),
     );
     const { port } = await service.start();
     return new ServiceByUser({ issuer, aws, client: new ConfigClient(`127.0.0.1:${port}`), log }, deployment, service);

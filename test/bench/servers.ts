@@ -2,7 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
-import { ConfigClient, freePort, type LocalCloud, localClientId, serviceEntry, serviceSettings } from '@leasehold/dev';
+import { setTimeout as delay } from 'node:timers/promises';
+import { type ServiceError, status } from '@grpc/grpc-js';
+import {
+  ConfigClient,
+  freePort,
+  type LocalCloud,
+  localClientId,
+  serviceEntry,
+  serviceSettings,
+  taskEnvironment,
+} from '@leasehold/dev';
 
 /** A server in a process of its own. */
 export interface Server {
@@ -16,7 +26,10 @@ export async function startService(cloud: LocalCloud, folder: string): Promise<S
   const port = await freePort('the service', 0, '');
   const addresses = { grpcPort: port, aws: cloud.aws.endpoint, issuer: cloud.issuer.issuer, audience: localClientId };
   // Values stay cached for the whole run; everything else is as it ships.
-  const settings = serviceSettings(cloud.deployment, addresses, { LEASEHOLD_TENANT_CONFIG_TTL_MS: '3600000' });
+  const settings = {
+    ...serviceSettings(cloud.deployment, addresses, { LEASEHOLD_TENANT_CONFIG_TTL_MS: '3600000' }),
+    ...taskEnvironment(cloud.aws.taskCredentials),
+  };
   const log = openSync(join(folder, 'service.log'), 'a');
   return started(spawn(process.execPath, [serviceEntry], { env: settings, stdio: ['ignore', log, 'inherit'] }), port);
 }
@@ -42,11 +55,27 @@ export async function warm(
   try {
     const value = JSON.stringify({ theme: 'dark', density: 'compact', locale: 'en-GB', rows: 50 });
     await client.ready(20_000);
-    await client.call('putConfig', tokens.writer, { ...request, value, expectedVersion: 0n });
+    await untilItKnowsWhoIsRevoked(() =>
+      client.call('putConfig', tokens.writer, { ...request, value, expectedVersion: 0n }),
+    );
     return await client.call('getConfig', tokens.reader, request);
   } finally {
     client.close();
   }
+}
+
+/** A server that listens refuses its first calls until it has read the list. */
+async function untilItKnowsWhoIsRevoked(call: () => Promise<unknown>): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    try {
+      await call();
+      return;
+    } catch (error) {
+      if ((error as ServiceError).code !== status.UNAVAILABLE) throw error;
+      await delay(50);
+    }
+  }
+  throw new Error('the server did not become ready');
 }
 
 function started(child: ChildProcess, port: number): Server {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import type { ServiceError } from '@grpc/grpc-js';
 import { composeService, override, parts, readSettings } from '@leasehold/config-service';
-import { ConfigClient, type LocalCloud, localClientId, serviceSettings, startLocalCloud } from '@leasehold/dev';
+import { asTask, ConfigClient, type LocalCloud, localClientId, serviceSettings, startLocalCloud } from '@leasehold/dev';
 import { systemClock } from '@leasehold/domain';
 import type { IdTokenSubject } from '@leasehold/local-aws';
 import { Backoff, defaultAwsBounds, dynamoDbClient, ssmClient } from '@leasehold/storage';
@@ -63,6 +63,7 @@ export class ErrorsBench {
     const service = composeService(
       readSettings(serviceSettings(deployment, addresses, settings)),
       override(parts.logDestination, [], () => ({ write })),
+      asTask(aws),
       override(parts.clock, [], () => ({ now: () => systemClock.now() + aheadMs })),
       ...overrides,
     );

@@ -57,7 +57,7 @@ describe('the isolation properties themselves', () => {
       const world = await World.start();
       try {
         await seed(world);
-        const visit = await Visit.begin(world, quietService(world.settings(forgetful), ...broken(world)));
+        const visit = await Visit.begin(world, quietService(world, forgetful, ...broken(world)));
         try {
           // So that the broken service has had the first tenant's administrator once, whatever comes of it.
           await performAll(visit, seeding(1, seeded).flat(), () => () => {});
@@ -138,7 +138,7 @@ describe('the isolation properties themselves', () => {
 
 /** A little for every tenant, by a service that is not broken. */
 async function seed(world: World): Promise<void> {
-  const healthy = await Visit.begin(world, quietService(world.settings()));
+  const healthy = await Visit.begin(world, quietService(world));
   for (const puts of seeding(world.residents.length, seeded)) await performAll(healthy, puts, judgeAtEdge);
   await healthy.end();
 }

@@ -19,7 +19,7 @@ describe('isolation at the gRPC edge', () => {
 
   before(async () => {
     world = await World.start();
-    visit = await Visit.begin(world, quietService(world.settings()));
+    visit = await Visit.begin(world, quietService(world));
   });
 
   after(async () => {
@@ -64,7 +64,7 @@ describe('isolation at the gRPC edge', () => {
 
   it('left each tenant exactly what it wrote itself', async () => {
     // A new service remembers nothing, so it reads the stores.
-    const later = await Visit.begin(world, quietService(world.settings()));
+    const later = await Visit.begin(world, quietService(world));
     try {
       for (const tenant of world.residents.keys()) await performAll(later, readsOfAll(later, tenant), judgeSettled);
       later.tally.assertAtLeast({ 'settled: a value': 400, 'settled: nothing': 120 });

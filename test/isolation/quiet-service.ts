@@ -1,4 +1,6 @@
 import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
+import { asTask } from '@leasehold/dev';
+import type { World } from './world.ts';
 
 /** A part put in place of the true one. */
 export type Override = ReturnType<typeof override>;
@@ -11,7 +13,11 @@ export const forgetful = {
 };
 
 /** The production composition, its log lines dropped and `broken` parts put in place of the true ones. */
-export function quietService(environment: Readonly<Record<string, string>>, ...broken: readonly Override[]): Service {
+export function quietService(
+  world: World,
+  also: Readonly<Record<string, string>> = {},
+  ...broken: readonly Override[]
+): Service {
   const quiet = override(parts.logDestination, [], () => ({ write: () => {} }));
-  return composeService(readSettings(environment), quiet, ...broken);
+  return composeService(readSettings(world.settings(also)), quiet, asTask(world.cloud.aws), ...broken);
 }

@@ -40,7 +40,7 @@ const allRefused = {
 const crossing =
   (cross: 'both' | 'leading-keys' | 'paths') =>
   (world: World, victims: Victims): Service =>
-    sabotagedService({ environment: world.settings(forgetful), victim: victims.choose, cross });
+    sabotagedService({ environment: world.settings(forgetful), aws: world.cloud.aws, victim: victims.choose, cross });
 
 const sabotages: readonly Sabotage[] = [
   {
@@ -93,7 +93,8 @@ const sabotages: readonly Sabotage[] = [
     what: "every call is signed with another tenant's session",
     service: (world, victims) =>
       quietService(
-        world.settings(forgetful),
+        world,
+        forgetful,
         override(parts.vendor, [parts.vending], ({ vendor }) => new SessionsMixedUp(vendor, victims.choose)),
       ),
     operations: anyLegalOperation,
@@ -118,7 +119,7 @@ describe('isolation at the AWS layer, with a sabotaged service', () => {
   before(async function () {
     this.timeout(60_000);
     world = await World.start();
-    const healthy = await Visit.begin(world, quietService(world.settings()));
+    const healthy = await Visit.begin(world, quietService(world));
     const places = seededPlaces.filter(({ service }) => service === '' || service === 'orders');
     for (const puts of seeding(world.residents.length, places)) await performAll(healthy, puts, judgeAtEdge);
     await healthy.end();

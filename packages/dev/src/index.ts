@@ -1,4 +1,5 @@
 export { ConfigClient } from './client/config-client.ts';
+export { asTask, taskEnvironment } from './system/as-task.ts';
 export { type LocalCloud, localClientId, startLocalCloud } from './system/cloud.ts';
 export { freePort } from './system/free-port.ts';
 export { sabotagedService } from './system/sabotaged-service.ts';

@@ -7,6 +7,7 @@ import { identityModule } from './identity-module.ts';
 import { metricsModule } from './metrics-module.ts';
 import { parts } from './parts.ts';
 import { readinessModule } from './readiness-module.ts';
+import { revocationModule } from './revocation-module.ts';
 import { storageModule } from './storage-module.ts';
 import { provide } from './token.ts';
 import { useCasesModule } from './use-cases-module.ts';
@@ -25,6 +26,7 @@ export function composeService(settings: Settings, ...overrides: readonly Contai
     vendingModule,
     storageModule,
     useCasesModule,
+    revocationModule,
     readinessModule,
     metricsModule,
     edgeModule,

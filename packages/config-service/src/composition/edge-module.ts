@@ -1,6 +1,7 @@
 import { ContainerModule } from 'inversify';
 import { GrpcEdge } from '../edge/grpc-edge.ts';
 import { InFlight } from '../edge/in-flight.ts';
+import { RefreshHandlers } from '../edge/refresh-handlers.ts';
 import { WaitingCalls } from '../edge/waiting-calls.ts';
 import { Service } from '../service/service.ts';
 import { parts } from './parts.ts';
@@ -26,12 +27,28 @@ export const edgeModule = new ContainerModule(({ bind }) => {
       parts.waiting,
       parts.newRequestId,
       parts.useCases,
+      parts.revoked,
+      parts.revocationWatch,
     ],
-    ({ edge, maxDeadlineMs }, verifier, log, calls, awsTrail, inFlight, unproven, waiting, newRequestId, useCases) =>
+    (
+      { edge, maxDeadlineMs },
+      verifier,
+      log,
+      calls,
+      awsTrail,
+      inFlight,
+      unproven,
+      waiting,
+      newRequestId,
+      useCases,
+      revoked,
+      watch,
+    ) =>
       new GrpcEdge(
         edge,
-        { verifier, log, calls, awsTrail, inFlight, unproven, waiting, newRequestId, maxDeadlineMs },
+        { verifier, log, calls, awsTrail, inFlight, unproven, waiting, newRequestId, maxDeadlineMs, revoked },
         useCases,
+        new RefreshHandlers(() => watch.readNow()),
       ),
   );
   provide(

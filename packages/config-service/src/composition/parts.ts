@@ -1,5 +1,6 @@
 import type { Clock } from '@leasehold/domain';
 import type { TokenVerifier } from '@leasehold/identity';
+import type { IamAccess, RevocationList } from '@leasehold/revocation';
 import type { AwsCalls, Backoff, ConfigStore, dynamoDbClient, StoreNames, ssmClient } from '@leasehold/storage';
 import type { CachingVendor, CredentialVendor, Schedule, Vending } from '@leasehold/vending';
 import type { UseCases } from '../edge/config-service-handlers.ts';
@@ -13,6 +14,8 @@ import type { CallTally } from '../metrics/call-tally.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { MetricsEndpoint } from '../metrics/metrics-endpoint.ts';
 import type { VendingTally } from '../metrics/vending-tally.ts';
+import type { RevocationWatch } from '../revocation/revocation-watch.ts';
+import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
 import type { Readiness, ReadyCondition } from '../service/readiness.ts';
 import type { Closeable, Service } from '../service/service.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -30,9 +33,11 @@ export const parts = {
   log: token<ServiceLog>('log'),
   awsTrail: token<AwsTrail>('awsTrail'),
   verifier: token<TokenVerifier>('verifier'),
-  vending: token<Omit<Vending, 'vendor'> & { readonly vendor: Pick<CachingVendor, 'vend' | 'discard' | 'stats'> }>(
-    'vending',
-  ),
+  vending: token<
+    Omit<Vending, 'vendor'> & {
+      readonly vendor: Pick<CachingVendor, 'vend' | 'discard' | 'revoke' | 'restore' | 'stats'>;
+    }
+  >('vending'),
   vendor: token<CredentialVendor>('vendor'),
   storeNames: token<StoreNames>('storeNames'),
   dynamoDb: token<ReturnType<typeof dynamoDbClient>>('dynamoDb'),
@@ -44,6 +49,10 @@ export const parts = {
   stores: token<StoreRoutes>('stores'),
   valueCache: token<ValueCache>('valueCache'),
   useCases: token<UseCases>('useCases'),
+  iamAccess: token<IamAccess>('iamAccess'),
+  revocationList: token<Pick<RevocationList, 'read' | 'close'>>('revocationList'),
+  revoked: token<RevokedTenants>('revoked'),
+  revocationWatch: token<RevocationWatch>('revocationWatch'),
   inFlight: token<InFlight>('inFlight'),
   unproven: token<InFlight>('unproven'),
   waiting: token<WaitingCalls>('waiting'),

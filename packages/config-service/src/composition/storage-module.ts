@@ -62,8 +62,10 @@ export const storageModule = new ContainerModule(({ bind }) => {
   provide(
     bind,
     parts.closeables,
-    [parts.vending, parts.dynamoDb, parts.ssm, parts.log],
-    (vending, dynamoDb, ssm, log) => [
+    [parts.vending, parts.dynamoDb, parts.ssm, parts.log, parts.revocationWatch, parts.revocationList],
+    (vending, dynamoDb, ssm, log, revocationWatch, revocationList) => [
+      revocationWatch,
+      revocationList,
       vending,
       { close: () => dynamoDb.destroy() },
       { close: () => ssm.destroy() },

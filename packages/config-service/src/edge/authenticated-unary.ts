@@ -6,6 +6,7 @@ import { bearerText, parseBearer, type TokenVerifier } from '@leasehold/identity
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { CallLog } from '../logging/call-record.ts';
 import type { CallTally } from '../metrics/call-tally.ts';
+import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
 import type { InFlight } from './in-flight.ts';
 import { type RequestReader, requestReader } from './request-reader.ts';
 import { UnaryRun } from './unary-run.ts';
@@ -22,6 +23,7 @@ export interface EdgeParts {
   /** Calls whose token is still being verified: a bound of their own, so that strangers cannot take the callers' places. */
   readonly unproven: InFlight;
   readonly waiting: WaitingCalls;
+  readonly revoked: Pick<RevokedTenants, 'check'>;
   readonly newRequestId: () => string;
   /** A call may take no longer than this, whatever deadline it asks for, in milliseconds. */
   readonly maxDeadlineMs: number;
@@ -43,8 +45,8 @@ declare const authenticated: unique symbol;
 export type AuthenticatedUnary = handleUnaryCall<Buffer, EncodedMessage> & { readonly [authenticated]: true };
 
 /**
- * Wraps `handler`: bearer token first, then the request's bytes, then the handler. Nothing of the request is looked at
- * before the token is verified.
+ * Wraps `handler`: bearer token first, then whether its tenant is revoked, then the request's bytes, then the handler.
+ * Nothing of the request is looked at before the token is verified.
  */
 export function authenticatedUnary<Input extends DescMessage>(
   parts: EdgeParts,
@@ -72,14 +74,20 @@ export function authenticatedUnary<Input extends DescMessage>(
   };
   const proceed = (run: UnaryRun, caller: VerifiedTenant, bytes: Buffer): void => {
     run.caller = caller;
+    parts.revoked.check(caller.tenant);
     run.admitTo(parts.inFlight);
     if (!run.isWanted()) {
       run.abandon();
       return;
     }
     const reply = handler(caller, read(bytes), run);
-    if (reply instanceof Promise) run.waitFor(reply, (encoded) => run.succeed(encoded));
-    else run.succeed(reply);
+    if (!(reply instanceof Promise)) {
+      run.succeed(reply);
+      return;
+    }
+    // The tenant may have been cut off meanwhile: then nothing leaves that was learnt with its rights, "not found" included.
+    const stillAllowed = (): void => parts.revoked.check(caller.tenant);
+    run.waitFor(reply.finally(stillAllowed), (encoded) => run.succeed(encoded));
   };
   return serve as AuthenticatedUnary;
 }

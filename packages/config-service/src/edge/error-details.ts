@@ -6,6 +6,7 @@ import {
   IsolationRefusedError,
   LeaseholdError,
   ResourceExhaustedError,
+  TenantRevokedError,
   UnavailableError,
   VersionConflictError,
 } from '@leasehold/domain';
@@ -25,7 +26,8 @@ export function errorDetails(failure: unknown): Buffer | null {
 }
 
 function errorInfo(failure: LeaseholdError): Any {
-  const reason = failure.code.toUpperCase().replaceAll('-', '_');
+  const name = failure instanceof TenantRevokedError ? 'tenant-revoked' : failure.code;
+  const reason = name.toUpperCase().replaceAll('-', '_');
   return pack(ErrorInfoSchema, { reason, domain: errorDomain, metadata: namedFacts(failure) });
 }
 

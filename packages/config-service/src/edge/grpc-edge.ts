@@ -1,11 +1,12 @@
 import { logVerbosity, Server, type ServerOptions, setLogVerbosity } from '@grpc/grpc-js';
-import { ConfigService, grpcServiceDefinition } from '@leasehold/contract';
+import { ConfigService, grpcServiceDefinition, RefreshService } from '@leasehold/contract';
 import { UnavailableError } from '@leasehold/domain';
 import { AddressInUseError } from './address-in-use.ts';
 import type { EdgeParts } from './authenticated-unary.ts';
 import { configServiceHandlers, type UseCases } from './config-service-handlers.ts';
 import { refusingDuplicateAuthorization } from './duplicate-authorization.ts';
 import type { PublicServices } from './public-services.ts';
+import type { RefreshHandlers } from './refresh-handlers.ts';
 import { serverCredentials, type TransportSecurity } from './server-credentials.ts';
 
 /** Where and how the edge listens. */
@@ -21,21 +22,24 @@ export interface EdgeSettings {
 /** How long connections that have been cut off may take to be gone. */
 const cutOffMs = 1_000;
 
-/** The gRPC server: the contract's service behind authentication, and health and reflection beside it. */
+/** The gRPC server: the contract's service behind authentication; refresh, health and reflection beside it. */
 export class GrpcEdge {
   readonly #settings: EdgeSettings;
   readonly #parts: EdgeParts;
   readonly #server: Server;
+  readonly #refresh: RefreshHandlers;
   #address: string | undefined;
   #public: PublicServices | undefined;
 
-  constructor(settings: EdgeSettings, parts: EdgeParts, useCases: UseCases) {
+  constructor(settings: EdgeSettings, parts: EdgeParts, useCases: UseCases, refresh: RefreshHandlers) {
     // grpc-js prints metadata it cannot parse, tokens included, to standard error.
     setLogVerbosity(logVerbosity.NONE);
     this.#settings = settings;
     this.#parts = parts;
+    this.#refresh = refresh;
     this.#server = new Server(serverOptions(settings));
     this.#server.addService(bytesIn(grpcServiceDefinition(ConfigService)), configServiceHandlers(parts, useCases));
+    this.#server.addService(bytesIn(grpcServiceDefinition(RefreshService)), refresh.handlers);
   }
 
   /** Binds the port and serves. Health says NOT_SERVING until {@link setServing}. @throws AddressInUseError */
@@ -59,6 +63,7 @@ export class GrpcEdge {
    */
   async stop(drainMs: number): Promise<boolean> {
     this.setServing(false);
+    this.#refresh.drain();
     this.#public?.endStreams();
     const { inFlight, unproven, waiting } = this.#parts;
     // Idle comes after the last answer when a caller left before its write was done.

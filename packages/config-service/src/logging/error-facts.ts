@@ -1,4 +1,6 @@
 import { LeaseholdError, UnauthenticatedError } from '@leasehold/domain';
+import { RevocationsUnreadableError } from '@leasehold/policies';
+import { RevocationError } from '@leasehold/revocation';
 import { VendingFaultError } from '@leasehold/vending';
 
 /** What may be logged of a failure: fixed words, classes and places. */
@@ -21,6 +23,13 @@ const frame = /^ {4}at [A-Za-z0-9_$.#<> [\]]{0,120}\(?(file:\/\/|node:)?[A-Za-z0
 const className = /^[A-Za-z_$][A-Za-z0-9_.$]{0,63}$/;
 const requestIdGrammar = /^[A-Za-z0-9_=+/-]{8,128}$/;
 
+/** Errors whose texts we wrote: fixed words, names and numbers. */
+const ours = [LeaseholdError, VendingFaultError, RevocationError, RevocationsUnreadableError] as const;
+
+function isOurs(failure: unknown): failure is Error {
+  return ours.some((kind) => failure instanceof kind);
+}
+
 /** Total: any thrown thing has facts. */
 export function errorFacts(failure: unknown): ErrorFacts {
   const chain = causes(failure);
@@ -28,9 +37,7 @@ export function errorFacts(failure: unknown): ErrorFacts {
   return {
     errorCode: failure instanceof LeaseholdError ? failure.code : 'internal',
     errorClasses: chain.map(nameOf),
-    ...(failure instanceof LeaseholdError || failure instanceof VendingFaultError
-      ? { errorMessage: failure.message }
-      : { frames: framesOf(failure) }),
+    ...(isOurs(failure) ? { errorMessage: failure.message } : { frames: framesOf(failure) }),
     ...(failure instanceof UnauthenticatedError ? { reason: failure.reason } : {}),
     ...(awsRequestIds.length > 0 ? { awsRequestIds } : {}),
   };

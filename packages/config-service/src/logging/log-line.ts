@@ -41,6 +41,8 @@ export function logLine(fields: LogFields, msg: string | undefined, level: numbe
     inFlight: fields.inFlight,
     drainMs: fields.drainMs,
     signal: fields.signal,
+    policyVersion: fields.policyVersion,
+    revokedTenants: fields.revokedTenants,
     msg,
   };
   return `${JSON.stringify(line)}\n`;

@@ -7,4 +7,7 @@ export interface ServiceEvent {
   readonly inFlight?: number;
   readonly drainMs?: number;
   readonly signal?: string;
+  /** Id of the version of the revocations policy that this instance acts on, and how many tenants it refuses. */
+  readonly policyVersion?: string;
+  readonly revokedTenants?: number;
 }

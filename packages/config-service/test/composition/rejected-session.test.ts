@@ -11,6 +11,7 @@ import { parts } from '../../src/composition/parts.ts';
 import { override } from '../../src/composition/token.ts';
 import { tokenOf } from '../fakes/callers.ts';
 import { CapturedLog } from '../fakes/captured-log.ts';
+import { FakeRevocationList } from '../fakes/fake-revocation-list.ts';
 import { FakeVendor, vendingOf } from '../fakes/fake-vendor.ts';
 import { FakeVerifier } from '../fakes/fake-verifier.ts';
 import { TestClient } from '../fakes/test-client.ts';
@@ -31,6 +32,7 @@ describe('The composed service', () => {
       testSettings({ LEASEHOLD_AWS_ENDPOINT: endpoint }),
       override(parts.verifier, [], () => new FakeVerifier()),
       override(parts.vending, [], () => vendingOf(Object.assign(vendor, { discard }))),
+      override(parts.revocationList, [], () => new FakeRevocationList()),
       override(parts.logDestination, [], () => new CapturedLog()),
     );
     const { port } = await service.start();

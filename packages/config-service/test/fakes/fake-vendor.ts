@@ -1,10 +1,12 @@
-import { parseTenantId, TenantCredentials, type VerifiedTenant } from '@leasehold/domain';
+import { parseTenantId, TenantCredentials, type TenantId, type VerifiedTenant } from '@leasehold/domain';
 import type { SessionScope } from '@leasehold/policies';
 import type { CredentialVendor, Vending, VendingStats } from '@leasehold/vending';
 
 /** Vends at once, or as a test tells it to. */
 export class FakeVendor implements CredentialVendor {
   readonly vended: { readonly caller: VerifiedTenant; readonly scope: SessionScope }[] = [];
+  readonly cutOff: TenantId[] = [];
+  readonly restored: TenantId[] = [];
   /** Runs before each vend; may throw or wait. */
   before: (caller: VerifiedTenant) => void | Promise<void> = () => undefined;
   /** Gives out this tenant's credentials whoever asks, when set. */
@@ -23,6 +25,14 @@ export class FakeVendor implements CredentialVendor {
   }
 
   discard(): void {}
+
+  revoke(tenant: TenantId): void {
+    this.cutOff.push(tenant);
+  }
+
+  restore(tenant: TenantId): void {
+    this.restored.push(tenant);
+  }
 
   stats(): VendingStats {
     const evicted = { lru: 0, idle: 0, expired: 0, revoked: 0, refused: 0 };

@@ -1,4 +1,4 @@
-import { type BearerToken, isRole, UnauthenticatedError, type VerifiedTenant } from '@leasehold/domain';
+import { type BearerToken, isRole, type TenantId, UnauthenticatedError, type VerifiedTenant } from '@leasehold/domain';
 import type { TokenVerifier } from '@leasehold/identity';
 import { callerOf } from './callers.ts';
 
@@ -25,6 +25,10 @@ export class FakeVerifier implements TokenVerifier {
 
   recall(text: string): VerifiedTenant | null {
     return this.#verified.get(text) ?? null;
+  }
+
+  forgetTenant(tenant: TenantId): void {
+    for (const [text, caller] of this.#verified) if (caller.tenant === tenant) this.#verified.delete(text);
   }
 
   async refreshKeys(): Promise<void> {

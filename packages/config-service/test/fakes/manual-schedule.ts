@@ -18,8 +18,8 @@ export class ManualSchedule {
   /** Sets off all that is set now, and lets what follows from it run. */
   async goOff(): Promise<void> {
     for (const timer of [...this.#due]) {
-      this.#due.delete(timer);
-      timer.work();
+      // One that went off before it may have called this one off.
+      if (this.#due.delete(timer)) timer.work();
     }
     await nextTurn();
   }

@@ -6,6 +6,7 @@ import { parts } from '../../src/composition/parts.ts';
 import { override } from '../../src/composition/token.ts';
 import type { Service } from '../../src/service/service.ts';
 import { CapturedLog } from './captured-log.ts';
+import { FakeRevocationList } from './fake-revocation-list.ts';
 import { FakeVendor, vendingOf } from './fake-vendor.ts';
 import { FakeVerifier } from './fake-verifier.ts';
 import { ManualClock } from './manual-clock.ts';
@@ -17,6 +18,7 @@ import { testSettings } from './test-settings.ts';
 export class RunningService {
   readonly verifier = new FakeVerifier();
   readonly vendor = new FakeVendor();
+  readonly revocations = new FakeRevocationList();
   readonly log = new CapturedLog();
   readonly clock = new ManualClock();
   readonly stores = { tenant_config: new MemoryStore('tenant_config'), param_config: new MemoryStore('param_config') };
@@ -29,6 +31,7 @@ export class RunningService {
       testSettings(changes),
       override(parts.verifier, [], () => this.verifier),
       override(parts.vending, [], () => vendingOf(this.vendor)),
+      override(parts.revocationList, [], () => this.revocations),
       override(parts.stores, [], () => ({ storeFor: (tag) => this.stores[tag] })),
       override(parts.logDestination, [], () => this.log),
       override(parts.clock, [], () => this.clock),

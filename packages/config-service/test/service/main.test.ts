@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { describe, it } from 'mocha';
+import { answerAsIam, anyCredentials } from '../fakes/iam-answers.ts';
 import { leastEnvironment } from '../fakes/test-settings.ts';
 
 const main = new URL('../../src/main.ts', import.meta.url).pathname;
@@ -45,6 +46,16 @@ describe('The entry point', () => {
     assert.match(stderr, new RegExp(`^leasehold: LEASEHOLD_GRPC_PORT: 127.0.0.1:${port} is in use[^\\n]*\\n$`));
   });
 
+  it('tells in one line that its metrics port is taken, and exits 1', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    const { port } = other.address() as AddressInfo;
+    const { code, stderr } = await ended(run({ LEASEHOLD_METRICS_PORT: String(port) }));
+    other.close();
+    assert.equal(code, 1);
+    assert.match(stderr, new RegExp(`^leasehold: LEASEHOLD_METRICS_PORT: 127.0.0.1:${port} is in use[^\\n]*\\n$`));
+  });
+
   it('tells which certificate file it cannot read, and exits 1', async () => {
     const files = { LEASEHOLD_TLS_CERT_FILE: '/no/such/cert', LEASEHOLD_TLS_KEY_FILE: '/no/such/key' };
     const { code, stderr } = await ended(run(files));
@@ -52,16 +63,23 @@ describe('The entry point', () => {
     assert.equal(stderr, 'leasehold: cannot read /no/such/cert\n');
   });
 
-  it('logs one ready line with its address once the issuer’s keys are there, and exits 0 on SIGTERM', async () => {
-    const issuer = createServer((_request, response) => {
+  it('logs one ready line with its address once it has the issuer’s keys and knows who is revoked, and exits 0 on SIGTERM', async () => {
+    const issuer = createServer((request, response) => {
+      if (request.method === 'POST') {
+        void answerAsIam(request, response);
+        return;
+      }
       const jwk = { kty: 'EC', crv: 'P-256', kid: 'k', alg: 'ES256', use: 'sig', x: x256, y: y256 };
       response.end(JSON.stringify({ keys: [jwk] }));
     }).listen(0, '127.0.0.1');
     await once(issuer, 'listening');
     const url = `http://127.0.0.1:${(issuer.address() as AddressInfo).port}`;
     const issuers = [{ kind: 'oidc', issuer: url, audiences: ['a'], tokenUse: 'id', mode: 'web-identity' }];
-    const child = run({ LEASEHOLD_ISSUERS: JSON.stringify(issuers) });
-    child.stdout?.once('data', () => child.kill('SIGTERM'));
+    const environment = { LEASEHOLD_ISSUERS: JSON.stringify(issuers), LEASEHOLD_AWS_ENDPOINT: url, ...anyCredentials };
+    const child = run(environment);
+    child.stdout?.on('data', (lines) => {
+      if (String(lines).includes('"ready"')) child.kill('SIGTERM');
+    });
     const { code, stdout, stderr } = await ended(child);
     issuer.close();
     assert.equal(stderr, '');
@@ -72,10 +90,10 @@ describe('The entry point', () => {
       .map((line) => JSON.parse(line) as Record<string, unknown>);
     assert.deepEqual(
       lines.map(({ event }) => event),
-      ['ready', 'draining', 'stopped'],
+      ['revocations', 'ready', 'draining', 'stopped'],
     );
-    assert.equal(lines[0]?.['address'], '127.0.0.1');
-    assert.ok(Number(lines[0]?.['port']) > 0);
+    assert.equal(lines[1]?.['address'], '127.0.0.1');
+    assert.ok(Number(lines[1]?.['port']) > 0);
   });
 });
 

@@ -1,4 +1,5 @@
 import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
+import type { LocalAws } from '@leasehold/local-aws';
 import {
   configSortKey,
   historySortKey,
@@ -7,6 +8,7 @@ import {
   parameterSortKey,
   servicePath,
 } from '@leasehold/policies';
+import { asTask } from './as-task.ts';
 
 /**
  * The production service with one part broken on purpose: whatever tenant calls, the stores ask AWS for the data that
@@ -15,6 +17,8 @@ import {
  */
 export function sabotagedService(options: {
   readonly environment: Readonly<Record<string, string>>;
+  /** The embedded AWS that the environment names. */
+  readonly aws: Pick<LocalAws, 'taskCredentials'>;
   /** The tenant whose data is asked for, given the one who calls. */
   readonly victim: (caller: string) => string;
   /** Which names are crossed: DynamoDB leading keys, Parameter Store paths, or both. */
@@ -34,7 +38,7 @@ export function sabotagedService(options: {
     parameterSortKey,
   }));
   const ownLog = override(parts.logDestination, [], () => ({ write: onLogLine }));
-  return composeService(readSettings(options.environment), crossedNames, ownLog);
+  return composeService(readSettings(options.environment), crossedNames, ownLog, asTask(options.aws));
 }
 
 function same(tenant: string): string {

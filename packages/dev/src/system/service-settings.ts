@@ -33,6 +33,7 @@ export function serviceSettings(
     LEASEHOLD_READER_ROLE: deployment.readerRole,
     LEASEHOLD_WRITER_ROLE: deployment.writerRole,
     LEASEHOLD_TASK_ROLE: deployment.taskRole,
+    LEASEHOLD_REVOCATIONS_POLICY: deployment.revocationsPolicy,
     LEASEHOLD_ATTRIBUTION: deployment.attribution,
     LEASEHOLD_PARAMETER_KEY_ID: deployment.parameterKeyId,
     LEASEHOLD_AWS_ENDPOINT: local.aws,

@@ -1,4 +1,5 @@
 import { fileURLToPath } from 'node:url';
+import { taskEnvironment } from './as-task.ts';
 import { type LocalCloud, type LocalCloudOptions, localClientId, startLocalCloud } from './cloud.ts';
 import { freePort } from './free-port.ts';
 import { ServiceProcess } from './service-process.ts';
@@ -37,7 +38,10 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     };
     const service = await ServiceProcess.start({
       entry: serviceEntry,
-      environment: serviceSettings(cloud.deployment, addresses, options.settings),
+      environment: {
+        ...serviceSettings(cloud.deployment, addresses, options.settings),
+        ...taskEnvironment(cloud.aws.taskCredentials),
+      },
       isReady: (line) => line.includes('"event":"ready"'),
       onLine: options.onLogLine ?? (() => {}),
     });

@@ -25,7 +25,7 @@ async function broken(
 ): Promise<void> {
   const addresses = { grpcPort: 0, aws: system.aws.endpoint, issuer: system.issuer.issuer, audience: localClientId };
   const environment = serviceSettings(system.deployment, addresses);
-  const service = sabotagedService({ environment, victim: () => 'globex', cross });
+  const service = sabotagedService({ environment, aws: system.aws, victim: () => 'globex', cross });
   const { port } = await narrator.during('starting the broken service', service.start());
   const client = new ConfigClient(`127.0.0.1:${port}`);
 

@@ -1,0 +1,95 @@
+import assert from 'node:assert/strict';
+import { ResourceExhaustedError, UnavailableError } from '@leasehold/domain';
+import { afterEach, beforeEach, describe, it } from 'mocha';
+import { RevocationWatch } from '../../src/revocation/revocation-watch.ts';
+import { FakeRevocationList } from '../fakes/fake-revocation-list.ts';
+import { ManualSchedule } from '../fakes/manual-schedule.ts';
+
+describe('The watch of revocations', () => {
+  let list: FakeRevocationList;
+  let timers: ManualSchedule;
+  let said: string[];
+  let waitsForASecond: boolean;
+  let watch: RevocationWatch;
+
+  beforeEach(() => {
+    list = new FakeRevocationList();
+    timers = new ManualSchedule();
+    said = [];
+    waitsForASecond = false;
+    watch = new RevocationWatch({
+      list,
+      revoked: { follow: () => waitsForASecond, count: 0 },
+      schedule: timers.after,
+      log: {
+        say: (_severity, { event, policyVersion }) => said.push(`${event} ${policyVersion}`),
+        failed: (event) => said.push(event),
+      },
+    });
+  });
+  afterEach(() => watch.close());
+
+  it('reads every 15 seconds once it has read, and says what changed', async () => {
+    await watch.readNow();
+    assert.deepEqual(timers.pending, [1_000, 15_000]);
+    list.set(['acme']);
+    await timers.goOff();
+    assert.deepEqual(timers.pending, [1_000, 15_000]);
+    await timers.goOff();
+    assert.deepEqual(said, ['revocations v1', 'revocations v2']);
+    assert.equal(list.reads, 3);
+  });
+
+  it('does not read by itself before the first read has succeeded: readiness asks again', async () => {
+    list.failure = new Error('down');
+    await assert.rejects(watch.readNow(), list.failure);
+    assert.deepEqual([timers.pending, said], [[1_000], []]);
+  });
+
+  it('keeps what it knows when a read fails, says so once, and says when it reads again', async () => {
+    await watch.readNow();
+    list.failure = new Error('down');
+    for (let reads = 0; reads < 3; reads += 1) await timers.goOff();
+    list.failure = undefined;
+    await timers.goOff();
+    const failed = 'who is revoked cannot be read: the last known list stays in force';
+    assert.deepEqual(said, ['revocations v1', failed, 'revocations v1']);
+    assert.deepEqual(timers.pending, [1_000, 15_000]);
+  });
+
+  it('looks again in a second while a restored tenant waits for its moment', async () => {
+    waitsForASecond = true;
+    await watch.readNow();
+    assert.deepEqual(timers.pending, [1_000, 1_000]);
+  });
+
+  it('answers everybody who asks by one read that began after they asked, and none begins within a second of another', async () => {
+    const reading = Promise.withResolvers<void>();
+    list.before = () => reading.promise;
+    const first = watch.readNow();
+    const later = [watch.readNow(), watch.readNow()];
+    list.before = () => undefined;
+    reading.resolve();
+    assert.equal(await first, 'v1');
+    assert.equal(list.reads, 1);
+    list.set(['acme']);
+    await timers.goOff();
+    assert.deepEqual(await Promise.all(later), ['v2', 'v2']);
+    assert.equal(list.reads, 2);
+  });
+
+  it('bounds how many wait', async () => {
+    await watch.readNow();
+    const waiting = Array.from({ length: 1_000 }, () => watch.readNow().catch((error: unknown) => error));
+    await assert.rejects(watch.readNow(), ResourceExhaustedError);
+    watch.close();
+    for (const outcome of await Promise.all(waiting)) assert.ok(outcome instanceof UnavailableError);
+  });
+
+  it('reads nothing any more once it is closed', async () => {
+    await watch.readNow();
+    watch.close();
+    assert.deepEqual(timers.pending, []);
+    await assert.rejects(watch.readNow(), UnavailableError);
+  });
+});
