@@ -1,5 +1,5 @@
 import { describe } from 'mocha';
-import { granting, type Overlooked, refutesEach } from './overlooked.ts';
+import { add, granting, type Overlooked, refutesEach } from './overlooked.ts';
 
 const breakGlass = 'arn:aws:iam::111122223333:user/leasehold-operator';
 
@@ -24,5 +24,10 @@ describe('The proof does not overlook actions of other services:', () => {
       ...granted('the role policy, which is not to be widened either', 's3:GetObject', 'arn:aws:s3:::exports/*'),
       theorem: 'nothing past the denials',
     },
+    ...['dax:GetItem', 'lambda:InvokeFunction', 'iam:PutRolePolicy'].map((action) => ({
+      what: `${action} of the task role`,
+      theorem: 'task role',
+      change: add(['task-role'], { Action: [action], Resource: '*' }),
+    })),
   ]);
 });

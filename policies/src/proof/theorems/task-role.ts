@@ -20,7 +20,7 @@ import { mostKeys } from './most-keys.ts';
 /** The service's own role is of no use to whoever takes it over, beyond what its mode needs. */
 export const taskRole: Theorem = {
   name: 'task role',
-  says: 'The task role is allowed no action on any data, whatever else is attached to it, and of STS nothing, or, in assume-role mode, nothing but what is done to the two tenant roles. Its own policy allows nothing else of any service but to read the list of revoked tenants.',
+  says: 'Whatever else is attached to the task role, it is allowed no action of DynamoDB, Systems Manager and KMS, on anything, and of STS nothing, or, in assume-role mode, nothing but what is done to the two tenant roles. Its own policy allows nothing else of any service but to read the list of revoked tenants.',
   *questions(set, actions) {
     yield* byItself(set, actions);
     const { deployment, documents } = set;
