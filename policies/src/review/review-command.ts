@@ -2,10 +2,13 @@ import type { FailedCase } from '../cases/failed-cases.ts';
 import type { MutationResult } from '../mutation/run-mutation.ts';
 import { documentNames, type PolicySet } from '../policy-set.ts';
 import type { TheoremResult } from '../proof/prove-theorem.ts';
+import { theorems } from '../proof/theorems/all.ts';
 import { checkedOutRevision, firstRendered, gitRevision, NoRenderedDocumentsError } from './git-revision.ts';
+import { type MachineryChanges, machineryChanges } from './machinery/machinery.ts';
 import { documentChanges } from './rendered/document-changes.ts';
 import { modeSet, type RenderedMode, renderedModes } from './rendered/rendered-files.ts';
 import { type RenderedSet, renderedSet } from './rendered/rendered-set.ts';
+import { unexplainedDocuments } from './rendered/unexplained-documents.ts';
 import { buildReview } from './report/build-review.ts';
 import { mutationTable } from './report/mutation-table.ts';
 import type { RequestChange, SemanticChanges } from './report/review.ts';
@@ -49,16 +52,17 @@ export async function reviewCommand(
     PolicySet
   >;
   // Asked first: a misspelt base should not be found out after minutes of proof.
-  const bases = base === null ? null : renderedAt(base, repository);
+  const from = base === null ? null : renderedAt(base, repository);
   const proof =
     prove && (await inTurn(renderedModes, async (mode) => ({ mode, results: await prove(sets[mode], mode) })));
-  const changes = bases && compare && (await changesSince(bases, sets, compare));
+  const changes = from && compare && (await changesSince(from.bases, sets, compare));
   const failed = cases?.() ?? [];
   const mutation = failed.length === 0 && mutate ? mutationTable(await mutate()) : undefined;
   const review = buildReview({
     ...{ sets, made, base, revision: checkedOutRevision(repository) },
     ...(proof === undefined ? {} : { proof }),
     failedCases: failed,
+    ...(from === null ? {} : { machinery: from.machinery }),
     ...(mutation === undefined ? {} : { mutation }),
     ...(changes === null || changes === undefined ? {} : { changes }),
   });
@@ -71,6 +75,13 @@ export async function reviewCommand(
     );
   for (const change of changes?.newlyAllowed ?? []) print(`       became possible${told(change)}`);
   for (const change of changes?.newlyDenied ?? []) print(`       became impossible${told(change)}`);
+  const unexplained = changes?.unexplainedDocuments ?? [];
+  if (unexplained.length > 0)
+    print(
+      `       read the diff of ${unexplained.join(', ')}: changed, and no difference is put down to it, as far as was asked`,
+    );
+  const rests = verdicts.find(({ part, state }) => part === 'machinery' && state === 'read');
+  if (rests !== undefined) print(`       what the results rest on changed: ${rests.sentence}`);
   for (const kind of changes?.undecided ?? []) print(`       could not be decided: ${kind}`);
   for (const path of writeReview(review, out)) print(`wrote ${path}`);
   return verdicts.some(({ state }) => state === 'bad') ? 1 : 0;
@@ -92,13 +103,19 @@ const marks: Readonly<Record<PartVerdict['state'], string>> = {
  * A base without some of the documents is compared as AWS decides without them. One without any is refused: it had policies, in
  * some other form, and everything that they allowed would be told as newly possible. That is no comparison.
  */
-function renderedAt(base: string, repository: string): readonly RenderedBase[] {
-  const { readRendered } = gitRevision(base, repository);
+function renderedAt(base: string, repository: string): Base {
+  const revision = gitRevision(base, repository);
+  const { readRendered } = revision;
   const bases = renderedModes.map((mode) => ({ mode, read: renderedSet(mode, readRendered) }));
   if (bases.every(({ read }) => read.missing.length === documentNames.length)) {
     throw new NoRenderedDocumentsError(base, firstRendered(repository));
   }
-  return bases;
+  return { bases, machinery: machineryChanges(revision, theorems) };
+}
+
+interface Base {
+  readonly bases: readonly RenderedBase[];
+  readonly machinery: MachineryChanges;
 }
 
 interface RenderedBase {
@@ -111,12 +128,15 @@ async function changesSince(
   sets: Readonly<Record<RenderedMode, PolicySet>>,
   compare: NonNullable<ReviewParts['compare']>,
 ): Promise<SemanticChanges> {
-  const found = await inTurn(bases, async ({ mode, read }) => ({
-    mode,
-    ...documentChanges(read, sets[mode]),
-    ...(await compare(read.set, sets[mode], mode)),
-  }));
-  const names = (which: 'changedDocuments' | 'addedDocuments') => [...new Set(found.flatMap((one) => one[which]))];
+  const found = await inTurn(bases, async ({ mode, read }) => {
+    const compared = await compare(read.set, sets[mode], mode);
+    const told = [...compared.newlyAllowed, ...compared.newlyDenied].flatMap(({ document }) => document ?? []);
+    const unexplained = unexplainedDocuments(read, sets[mode], told);
+    return { mode, ...documentChanges(read, sets[mode]), unexplainedDocuments: unexplained, ...compared };
+  });
+  const names = (which: 'changedDocuments' | 'addedDocuments' | 'unexplainedDocuments') => [
+    ...new Set(found.flatMap((one) => one[which])),
+  ];
   const undecided = [...new Set(found.flatMap((one) => one.undecided ?? []))];
   const told = (which: 'newlyAllowed' | 'newlyDenied') =>
     toldOnce(found.flatMap((one) => one[which].map((change) => ({ mode: one.mode, ...change }))));
@@ -126,6 +146,7 @@ async function changesSince(
     ...(undecided.length === 0 ? {} : { undecided }),
     changedDocuments: names('changedDocuments'),
     addedDocuments: names('addedDocuments'),
+    unexplainedDocuments: names('unexplainedDocuments'),
   };
 }
 

@@ -55,6 +55,31 @@ describe('A revision of the repository', () => {
     });
   }
 
+  it('names the files that differ from it, changed, new and taken away, wherever it is asked from', () => {
+    const folder = join(repository, 'policies', 'cases');
+    mkdirSync(folder, { recursive: true });
+    for (const name of ['kept', 'changed', 'gone']) writeFileSync(join(folder, name), '');
+    writeFileSync(join(repository, 'policies', 'proof.md'), '## The theorems');
+    git('add', '.');
+    git('commit', '-q', '-m', 'with cases');
+    git('tag', 'cases');
+    writeFileSync(join(folder, 'changed'), '2');
+    writeFileSync(join(folder, 'new'), '');
+    rmSync(join(folder, 'gone'));
+    for (const from of [repository, join(repository, 'policies')]) {
+      const { changedFiles, theoremList } = gitRevision('cases', from);
+      assert.deepEqual(
+        changedFiles(['policies/cases', 'policies/src/proof']),
+        ['changed', 'gone', 'new'].map((name) => `policies/cases/${name}`),
+      );
+      assert.deepEqual(changedFiles(['policies/src/proof']), []);
+      assert.equal(theoremList, '## The theorems');
+    }
+    assert.equal(gitRevision('whole', repository).theoremList, null);
+    git('checkout', '-q', '-f', 'cases');
+    rmSync(join(folder, 'new'));
+  });
+
   it('says which commit is checked out, and whether the policies differ from it', () => {
     const short = git('rev-parse', 'HEAD').trim().slice(0, 12);
     assert.equal(checkedOutRevision(repository), short);

@@ -80,17 +80,49 @@ describe('The review command', () => {
     assert.equal(status, 0);
     assert.deepEqual(
       lines.slice(0, 4).map((line) => line.slice(0, 9)),
-      ['ok   proo', 'ok   chan', '-    muta', 'NOTE lint'],
+      // The table's policy is new, and the comparison that is handed in finds nothing that it decides.
+      ['ok   proo', 'READ chan', '-    muta', 'NOTE lint'],
     );
     assert.equal(lines.filter((line) => line.startsWith('wrote ')).length, 3);
     assert.equal(review.base, 'older');
     assert.deepEqual(review.changes?.addedDocuments, ['tenant-table']);
     assert.equal(lines.filter((line) => line.includes('not in older: tenant-table (')).length, 1);
+    assert.equal(lines.filter((line) => line.includes('read the diff of tenant-table: ')).length, 1);
+    assert.ok(
+      lines.some((line) => line.startsWith('ok   machinery: 0 files')),
+      lines.join('\n'),
+    );
     assert.match(readFileSync(join(repository, 'out', 'review.html'), 'utf8'), /does not have these and is compared/);
     assert.deepEqual(
       review.proof?.map(({ mode }) => mode),
       ['web-identity', 'assume-role'],
     );
+  });
+
+  it('says what else changed that the results rest on', async () => {
+    const cases = join(repository, 'policies', 'cases');
+    mkdirSync(cases, { recursive: true });
+    writeFileSync(join(cases, 'isolation.json'), '[]');
+    try {
+      const { status, review } = await run({ prove: async () => [proved] }, 'older');
+      assert.equal(status, 0);
+      const found = review.machinery?.parts.filter(({ files }) => files.length > 0);
+      assert.deepEqual(found, [{ part: 'the cases', files: ['policies/cases/isolation.json'] }]);
+      assert.ok(
+        lines.some((line) => line.startsWith('READ machinery: 1 file changed')),
+        lines.join('\n'),
+      );
+      assert.ok(lines.some((line) => /what the results rest on changed: .*the cases: 1 file/.test(line)));
+    } finally {
+      rmSync(cases, { recursive: true });
+    }
+  });
+
+  it('puts a change down to the document that the comparison names', async () => {
+    const found = { ...change, document: 'tenant-table' } as const;
+    const compare: ReviewParts['compare'] = async () => ({ newlyAllowed: [], newlyDenied: [found] });
+    const { review } = await run({ compare }, 'older');
+    assert.deepEqual(review.changes?.unexplainedDocuments, []);
   });
 
   it('leaves out what it is given no means for', async () => {

@@ -102,7 +102,15 @@ export const assertSarif = (log: unknown): void =>
           },
           may: {
             columnKind: oneOf('utf16CodeUnits', 'unicodeCodePoints'),
-            invocations: list(object({ must: { executionSuccessful: yes }, may: { endTimeUtc: utc } })),
+            invocations: list(
+              object({
+                must: { executionSuccessful: yes },
+                may: {
+                  endTimeUtc: utc,
+                  toolExecutionNotifications: list(object({ must: { message }, may: { level } })),
+                },
+              }),
+            ),
             originalUriBaseIds: named(object({ must: { description: message } })),
           },
         }),

@@ -2,6 +2,7 @@ import type { FailedCase } from '../../cases/failed-cases.ts';
 import { lintModes } from '../../lint/lint-command.ts';
 import { lintRules } from '../../lint/rules.ts';
 import type { PolicySet } from '../../policy-set.ts';
+import type { MachineryChanges } from '../machinery/machinery.ts';
 import { matrix } from '../matrix/matrix.ts';
 import type { RenderedMode } from '../rendered/rendered-files.ts';
 import { reviewedDocuments } from './documents.ts';
@@ -16,12 +17,14 @@ export interface ReviewInput {
   readonly proof?: readonly ModeProof[];
   readonly mutation?: MutationTable;
   readonly changes?: SemanticChanges;
+  readonly machinery?: MachineryChanges;
   readonly failedCases?: readonly FailedCase[];
 }
 
 /** Puts a review together: sentences, matrix and lint are made here. */
 export function buildReview(input: ReviewInput): Review {
-  const { sets, made, revision, base, proof = null, mutation = null, changes = null, failedCases = [] } = input;
+  const { sets, made, revision, base, failedCases = [] } = input;
+  const { proof = null, mutation = null, changes = null, machinery = null } = input;
   return {
     format: 'leasehold-policy-review/1',
     made: made.toISOString(),
@@ -38,6 +41,7 @@ export function buildReview(input: ReviewInput): Review {
     proof,
     mutation,
     changes,
+    machinery,
     failedCases,
   };
 }

@@ -5,6 +5,7 @@ import type { PolicyStatement } from '../../policy-document.ts';
 import type { DocumentName } from '../../policy-set.ts';
 import type { Counterexample } from '../../proof/counterexample.ts';
 import type { TheoremResult } from '../../proof/prove-theorem.ts';
+import type { MachineryChanges } from '../machinery/machinery.ts';
 import type { MatrixSheet } from '../matrix/matrix.ts';
 import type { RenderedMode } from '../rendered/rendered-files.ts';
 import type { SentenceParts } from '../sentence/sentence.ts';
@@ -28,6 +29,8 @@ export interface Review {
   readonly proof: readonly ModeProof[] | null;
   readonly mutation: MutationTable | null;
   readonly changes: SemanticChanges | null;
+  /** What else changed since the base that the results rest on; `null` without one. */
+  readonly machinery: MachineryChanges | null;
   /** Cases that are not decided as written. With any of them, mutation could tell nothing and is left out. */
   readonly failedCases: readonly FailedCase[];
 }
@@ -88,6 +91,8 @@ export interface SemanticChanges {
   /** Documents whose text differs, and those that the base does not have. */
   readonly changedDocuments: readonly string[];
   readonly addedDocuments: readonly string[];
+  /** Those of both that no difference is put down to, and of which it is not certain that they say the same. */
+  readonly unexplainedDocuments?: readonly DocumentName[];
 }
 
 /** A kind of request that became possible or impossible, with one such request. */

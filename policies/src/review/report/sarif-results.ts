@@ -45,6 +45,12 @@ export function sarifResults({ lint, proof, changes }: Review): readonly Result[
     ...unproved,
     ...(changes?.newlyAllowed ?? []).map((change) => changed('newly-allowed', 'warning', change)),
     ...(changes?.newlyDenied ?? []).map((change) => changed('newly-denied', 'note', change)),
+    ...(changes?.unexplainedDocuments ?? []).map(
+      (document): Result => ({
+        ...{ rule: 'read-the-diff', level: 'warning', mode: 'web-identity', document, sid: null },
+        text: `The text of ${document} changed, and no difference is put down to it: rewritten alike, as far as was asked. Read the diff.`,
+      }),
+    ),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { DocumentName } from '../../policy-set.ts';
+import { isChanged, partsPhrase, theoremsPhrase } from '../machinery/machinery.ts';
 import { type RenderedMode, renderedPath } from '../rendered/rendered-files.ts';
 import type { Review } from './review.ts';
 import { type Level, type Result, sarifResults } from './sarif-results.ts';
@@ -37,7 +38,7 @@ export function reviewSarif(review: Review): string {
           },
         },
         columnKind: 'utf16CodeUnits',
-        invocations: [{ executionSuccessful: true, endTimeUtc: review.made }],
+        invocations: [{ executionSuccessful: true, endTimeUtc: review.made, ...notificationsOf(review) }],
         originalUriBaseIds: { '%SRCROOT%': { description: { text: 'The root of the repository.' } } },
         results: results.map((result) => ({
           ruleId: result.rule,
@@ -75,7 +76,21 @@ function rulesOf({ lint, proof }: Review): readonly Rule[] {
       why: 'The solver found a request that the base allows and this revision refuses.',
       level: 'note',
     },
+    {
+      id: 'read-the-diff',
+      what: 'No document changes without a difference to show for it.',
+      why: 'The comparison asks much and not everything: a change that has no effect as far as was asked is for a person to read.',
+      level: 'warning',
+    },
   ];
+}
+
+/** What the results rest on is no matter of one line, and of the tool itself. */
+function notificationsOf({ machinery }: Review): object {
+  if (machinery === null || !isChanged(machinery)) return {};
+  const phrases = [partsPhrase(machinery), theoremsPhrase(machinery)].filter((phrase) => phrase !== '');
+  const text = `Changed since the base, of what these results rest on: ${phrases.join('; ')}.`;
+  return { toolExecutionNotifications: [{ level: 'warning', message: { text } }] };
 }
 
 function locationOf(review: Review, { mode, document, sid }: Result): unknown {

@@ -1,3 +1,4 @@
+import { isChanged, type MachineryChanges, partsPhrase, theoremsPhrase } from '../machinery/machinery.ts';
 import { count } from './html/number.ts';
 import type { MutationTable, Review } from './review.ts';
 
@@ -6,7 +7,7 @@ import type { MutationTable, Review } from './review.ts';
  * a person must judge it. `none`: not part of this run.
  */
 export interface PartVerdict {
-  readonly part: 'proof' | 'mutation' | 'lint' | 'changes';
+  readonly part: 'proof' | 'mutation' | 'lint' | 'changes' | 'machinery';
   readonly state: 'good' | 'bad' | 'act' | 'read' | 'none';
   /** The figure alone, and what it counts. */
   readonly figure: string;
@@ -17,7 +18,9 @@ export interface PartVerdict {
 
 /** Each part in a few words, for the head of the review and the exit status of the command. */
 export function verdictOf(review: Review): readonly PartVerdict[] {
-  return [proofVerdict(review), changesVerdict(review), mutationVerdict(review), lintVerdict(review)];
+  const { machinery } = review;
+  const parts = [proofVerdict(review), changesVerdict(review), mutationVerdict(review), lintVerdict(review)];
+  return machinery === null ? parts : [...parts, machineryVerdict(machinery)];
 }
 
 /** Killed of all mutants that something could tell apart, as a whole percentage that is 100 only when none survived. */
@@ -55,10 +58,30 @@ function changesVerdict({ changes, base }: Review): PartVerdict {
     figure: String(length),
     label: `${kinds} newly possible since ${base ?? 'the base'}`,
   } as const;
-  if (length > 0) return { ...common, state: 'read', sentence: 'Read whether each of them should be.' };
+  const unexplained = unexplainedPhrase(changes.unexplainedDocuments ?? []);
+  if (length > 0) return { ...common, state: 'read', sentence: `Read whether each of them should be.${unexplained}` };
   const gone = changes.newlyDenied.length;
   const sentence = `No request became possible, ${gone === 0 ? 'and none' : `${gone} ${gone === 1 ? 'kind' : 'kinds'}`} impossible.`;
-  return { ...common, state: 'good', sentence };
+  return { ...common, state: unexplained === '' ? 'good' : 'read', sentence: `${sentence}${unexplained}` };
+}
+
+/** A text that changed to no effect is either the same in other words, or changed where nothing is asked. */
+function unexplainedPhrase(documents: readonly string[]): string {
+  if (documents.length === 0) return '';
+  return ` But the text of ${documents.join(', ')} changed, and no difference is put down to it: rewritten alike, as far as was asked. Read the diff.`;
+}
+
+function machineryVerdict(machinery: MachineryChanges): PartVerdict {
+  const part = 'machinery';
+  const files = machinery.parts.reduce((sum, one) => sum + one.files.length, 0);
+  const label = `${files === 1 ? 'file' : 'files'} changed of what the results rest on`;
+  const common = { part, figure: String(files), label } as const;
+  if (!isChanged(machinery)) {
+    return { ...common, state: 'good', sentence: 'Prover, cases and policy engine are those of the base.' };
+  }
+  const sentences = [partsPhrase(machinery), theoremsPhrase(machinery)].filter((phrase) => phrase !== '');
+  const told = sentences.map((phrase) => `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`);
+  return { ...common, state: 'read', sentence: told.join(' ') };
 }
 
 function mutationVerdict({ mutation, failedCases }: Review): PartVerdict {

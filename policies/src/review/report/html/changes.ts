@@ -1,25 +1,36 @@
 import type { RequestChange, Review } from '../review.ts';
+import { machineryMarkup } from './machinery.ts';
 import { html, type Markup } from './markup.ts';
 import { codeMarkup, statementId } from './phrase.ts';
 import { requestMarkup } from './request.ts';
 import { notInThisRun, type Section } from './section.ts';
 
 /** Which requests are decided otherwise than at the base. */
-export function changesSection({ changes, base, documents }: Review): Section {
+export function changesSection({ changes, base, documents, machinery }: Review): Section {
   const title = 'What changed';
   if (changes === null) {
     const how = html`Not compared with another revision. ${codeMarkup('policies review --base <revision>')} adds this part.`;
     return { id: 'changes', title, body: notInThisRun(how) };
   }
   const { newlyAllowed, newlyDenied, undecided = [], changedDocuments, addedDocuments } = changes;
+  const unexplained = changes.unexplainedDocuments ?? [];
   const body = html`<p>Decided by the solver over all requests, not by comparing text: what ${codeMarkup(base ?? 'the base')} refused and this
 revision allows, and the other way round.</p>
 <p class="documents">${named('Changed', changedDocuments)} ${addedMarkup(addedDocuments, base)}</p>
-<h3>Became possible</h3>
-${newlyAllowed.length === 0 ? html`<p class="none good">✓ No request became possible.</p>` : newlyAllowed.map((one) => changeMarkup(one, 'allowed', documents))}
+${unexplainedMarkup(unexplained)}<h3>Became possible</h3>
+${newlyAllowed.length === 0 ? html`<p class="none${unexplained.length === 0 ? ' good' : ''}">${unexplained.length === 0 ? '✓ ' : ''}No request became possible${unexplained.length === 0 ? '' : ', as far as was asked'}.</p>` : newlyAllowed.map((one) => changeMarkup(one, 'allowed', documents))}
 <h3>Became impossible</h3>
 ${newlyDenied.length === 0 ? html`<p class="none">No request became impossible.</p>` : newlyDenied.map((one) => changeMarkup(one, 'denied', documents))}`;
-  return { id: 'changes', title, body: html`${body}${undecidedMarkup(undecided)}` };
+  return { id: 'changes', title, body: html`${body}${undecidedMarkup(undecided)}${machineryMarkup(machinery)}` };
+}
+
+/** The comparison asks much and not everything, so a change without effect is not taken for none. */
+function unexplainedMarkup(documents: readonly string[]): Markup | null {
+  if (documents.length === 0) return null;
+  const names = documents.map((name, index) => [index === 0 ? '' : ', ', codeMarkup(name)]);
+  return html`<p class="unexplained"><strong>Read the diff of</strong> ${names}: the text changed, and no difference is put down to it. It is
+rewritten alike as far as was asked, or changed where nothing is asked; ${codeMarkup('policies/proof.md')} says what is compared.</p>
+`;
 }
 
 /** What is not known is not left out: no news would look like good news. */

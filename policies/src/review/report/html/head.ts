@@ -48,8 +48,15 @@ function summary(verdicts: readonly PartVerdict[]): string {
   const any = (state: PartVerdict['state']) => verdicts.some((verdict) => verdict.state === state);
   if (any('bad')) return 'Do not deploy this: at least one check failed. Start with what is marked ✗.';
   const outside = any('act') ? ' Before it is deployed, something is to be done elsewhere: see what is marked !.' : '';
-  if (any('read'))
-    return `Every check that ran passed. Requests became possible that were not before: read whether they should be.${outside}`;
+  if (any('read')) {
+    const isOpened = verdicts.some(
+      ({ part, state, figure }) => part === 'changes' && state === 'read' && figure !== '0',
+    );
+    const what = isOpened
+      ? 'Requests became possible that were not before: read whether they should be.'
+      : 'No request was found that became possible, but not everything is asked: read what is marked →.';
+    return `Every check that ran passed. ${what}${outside}`;
+  }
   if (any('none')) return `Every check that ran passed. Not every check was part of this run.${outside}`;
   return `Every check passed, and no request became possible that was not before.${outside}`;
 }
