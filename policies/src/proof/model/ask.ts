@@ -9,6 +9,7 @@ import { allowed, type Layers } from '../translate/decision.ts';
 import { type KeyValue, SymbolicContext } from '../translate/symbolic-context.ts';
 import type { SymbolicSession } from './session.ts';
 import type { Target } from './target.ts';
+import { widelyRead } from './widely-read.ts';
 
 /** Allows everything: stands for policies of which nothing is known. */
 export const everything: PolicyDocument = {
@@ -121,7 +122,8 @@ function askOne(ask: Ask, target: Target, { actions }: ActionClass): Question {
   };
 }
 
+/** What is asked here is never to be allowed, so in doubt a policy allows. */
 function layersFor({ resourceOf, ...layers }: Fences, target: Target): Layers {
   const resource = resourceOf(target);
-  return resource === undefined ? layers : { ...layers, resource };
+  return resource === undefined ? layers : { ...layers, resource: resource.map(widelyRead) };
 }
