@@ -9,7 +9,7 @@ import { type ServiceError, status } from '@grpc/grpc-js';
 import { SensitivityCode } from '@leasehold/contract';
 import { ConfigClient } from '@leasehold/dev';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
-import { type DevFile, emptyFolder, removeFolder, Started } from './started.ts';
+import { type DevFile, emptyFolder, leasehold, removeFolder, Started } from './started.ts';
 
 const theme = { service: 'orders', key: 'tenant_config_theme' };
 const password = { service: 'orders', key: 'param_config_db-password' };
@@ -75,6 +75,25 @@ describe('start, as a user runs it', () => {
         });
       });
     }
+
+    it('cuts a tenant off by the command it prints, and lets it in again', async () => {
+      const { reader } = dev.tokens.globex;
+      const revoked = await leasehold(folder, 'revoke', 'globex', '--local');
+      assert.deepEqual([revoked.code, revoked.errors], [0, '']);
+      assert.ok(revoked.output.includes(`  ${dev.grpc}  acknowledged`), revoked.output);
+      await assert.rejects(client.call('getConfig', reader, theme), { code: status.PERMISSION_DENIED });
+      await client.call('getConfig', dev.tokens.acme.reader, theme);
+      assert.equal((await leasehold(folder, 'restore', 'globex', '--local')).code, 0);
+      // The service waits for the end of the second in which it was restored, and looks again each second until then.
+      let served = false;
+      for (let asks = 0; asks < 20_000 && !served; asks += 1) {
+        served = await client.call('getConfig', reader, theme).then(
+          () => true,
+          () => false,
+        );
+      }
+      assert.ok(served);
+    });
 
     it('has an AWS that gives the roles for the tokens, and to the operator the whole table', async () => {
       const { aws: endpoint, region, table, roles, operator } = dev;

@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -28,6 +29,26 @@ export interface DevFile {
   readonly roles: { readonly reader: string; readonly writer: string };
   readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
   readonly tokens: Readonly<Record<'acme' | 'globex', { readonly reader: string; readonly writer: string }>>;
+}
+
+/** `leasehold …` in that folder, as a user types it. */
+export async function leasehold(cwd: string, ...args: readonly string[]): Promise<Omit<Ending, 'signal'>> {
+  const command = fileURLToPath(new URL('./main.ts', import.meta.resolve('@leasehold/cli')));
+  const child = spawn(process.execPath, [command, ...args], {
+    cwd,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    timeout: patienceMs,
+    killSignal: 'SIGKILL',
+  });
+  const said = { output: '', errors: '' };
+  child.stdout.on('data', (chunk: Buffer) => {
+    said.output += chunk;
+  });
+  child.stderr.on('data', (chunk: Buffer) => {
+    said.errors += chunk;
+  });
+  const [code] = (await once(child, 'close')) as [number | null];
+  return { code, ...said };
 }
 
 /** A new empty folder to run in. */

@@ -16,8 +16,8 @@ Tokens, valid for an hour (all of them, with where everything is: .leasehold/dev
 
 Leasehold is ready in ${facts.seconds.toFixed(1)} s.
 
-  gRPC    ${grpc}    leasehold.config.v1.ConfigService, health, reflection
-  AWS     ${aws}    sts, dynamodb, ssm, cloudtrail (embedded; table ${table}, region ${region})
+  gRPC    ${grpc}    leasehold.config.v1.ConfigService, refresh, health, reflection
+  AWS     ${aws}    sts, iam, dynamodb, ssm, cloudtrail (embedded; table ${table}, region ${region})
   Issuer  ${issuer}    OpenID Connect, tokens for the tenants acme and globex
   Data    ${kept}
   Log     ${facts.logFile}
@@ -47,6 +47,11 @@ Become the reader of acme with the AWS CLI, and be refused the data of globex by
     'Credentials.[join(\`=\`,[\`AWS_ACCESS_KEY_ID\`,AccessKeyId]),join(\`=\`,[\`AWS_SECRET_ACCESS_KEY\`,SecretAccessKey]),join(\`=\`,[\`AWS_SESSION_TOKEN\`,SessionToken])]')
   aws ssm get-parameter --name /config-service/acme/orders/endpoint
   aws ssm get-parameter --name /config-service/globex/orders/endpoint
+
+Cut off acme, at AWS and here: its sessions, its tokens and what is cached of it; then let it in again:
+
+  npx -y pnpm@12 leasehold revoke acme --local
+  npx -y pnpm@12 leasehold restore acme --local
 
 A call refused as UNAUTHENTICATED? The reason is in ${facts.logFile}; tokens last an hour. Ctrl-C stops it.
 `;
