@@ -13,6 +13,7 @@ import { trusted } from '../translate/decision.ts';
 import { absent, type KeyValue, one, SymbolicContext, set as setOf } from '../translate/symbolic-context.ts';
 import { mostKeys } from './most-keys.ts';
 import { namesAgree, type SessionNames } from './names-agree.ts';
+import { openingActions } from './opening-actions.ts';
 import { type WayIn, waysIn } from './ways-in.ts';
 
 /** An attempt to open a session of a tenant role, with nothing about it fixed. */
@@ -64,10 +65,7 @@ export const tokensOnly: Theorem = {
 };
 
 function* asked(set: PolicySet, actions: readonly ServiceAction[], claim: Claim): Generator<Question> {
-  // These two carry what the first one was allowed; they open nothing by themselves.
-  const opening = actions.filter(
-    ({ name, service }) => service === 'sts' && name !== 'sts:TagSession' && name !== 'sts:SetSourceIdentity',
-  );
+  const opening = openingActions(actions);
   for (const role of ['reader', 'writer'] as const) {
     const trust = set.documents[`tenant-${role}-trust`];
     const most = 1 + mostKeys([trust], 'aws:TagKeys');

@@ -21,7 +21,7 @@ const tagShapes = ['with UserRole', 'without UserRole'] as const;
 /** No session of a tenant reaches what belongs to another one: by all that is deployed, and by each fence for itself. */
 export const isolation: Theorem = {
   name: 'isolation',
-  says: 'No session tagged t is allowed any action on an item, parameter or key context of a tenant u ≠ t, alone or among several leading keys of one call, nor any that reaches all tenants at once: without leading key, on an index, stream or backup, on a path above the tenants, with a key but no context, or into another session.',
+  says: 'No session tagged t that the trust policies open, to whoever asks and with whatever further tags, is allowed any action on an item, parameter or key context of a tenant u ≠ t, alone or among several leading keys of one call, nor any that reaches all tenants at once: without leading key, on an index, stream or backup, on a path above the tenants, with a key but no context, or into another session.',
   questions: (set, actions) => isolated(set, actions, (role) => allFences(set, role), true),
 };
 
@@ -106,7 +106,7 @@ function* isolated(
         const pair = difference?.make(unknowns);
         const tenant = pair?.one ?? unknowns.word('t', many(tagCharacter));
         const session = symbolicSession(set, role, tenant, tags, unknowns);
-        if (mustOpen) unknowns.assume(sessionOpens(set, session, unknowns));
+        if (mustOpen) unknowns.assume(sessionOpens(set, session, actions, unknowns));
         const targets =
           pair === undefined
             ? targetsOfEverybody(deployment, unknowns, most)
@@ -118,7 +118,7 @@ function* isolated(
     for (const tags of tagShapes) {
       const unknowns = new Unknowns();
       const untagged = symbolicSession(set, role, null, tags, unknowns);
-      if (mustOpen) unknowns.assume(sessionOpens(set, untagged, unknowns));
+      if (mustOpen) unknowns.assume(sessionOpens(set, untagged, actions, unknowns));
       const other = unknowns.word('u', tenantGrammar);
       const targets = [
         ...targetsOf(deployment, other, unknowns, most),

@@ -1,43 +1,70 @@
-import { oidcProviderArn, roleArn } from '../../names.ts';
+import type { ServiceAction } from '../../actions/service-actions.ts';
 import type { PolicySet } from '../../policy-set.ts';
+import { sessionTagKeys } from '../../session-tags.ts';
 import type { SymbolicSession } from '../model/session.ts';
-import { type Formula, or } from '../smt/formula.ts';
-import { constant } from '../smt/text.ts';
-import type { Unknowns } from '../smt/unknowns.ts';
-import type { Caller } from '../translate/caller.ts';
+import { and, equal, type Formula, no, not, or } from '../smt/formula.ts';
+import { anyText, either, without, word } from '../smt/language.ts';
+import { constant, type Text } from '../smt/text.ts';
+import { Unknowns } from '../smt/unknowns.ts';
 import { trusted } from '../translate/decision.ts';
 import { absent, one, SymbolicContext, set as setOf } from '../translate/symbolic-context.ts';
+import { mostKeys } from './most-keys.ts';
+import { openingActions } from './opening-actions.ts';
+import { type WayIn, waysIn } from './ways-in.ts';
 
 /**
- * When the trust policy opens such a session: by a token of some issuer or, in that mode, by the task role. Session name
- * source identity and what is transitive are left to the solver; the tags asked for are the session's own.
+ * When the trust policy opens such a session, to whoever asks and by whatever action. The tags asked for are the session's own,
+ * and further ones; session name, source identity and what is transitive are left to the solver.
  */
-export function sessionOpens(set: PolicySet, session: SymbolicSession, unknowns: Unknowns): Formula {
-  const { deployment, documents } = set;
-  const trust = documents[session.role === 'reader' ? 'tenant-reader-trust' : 'tenant-writer-trust'];
-  const tagKeys = [session.tenant === null ? [] : ['TenantId'], session.userRole === null ? [] : ['UserRole']].flat();
-  const asked = {
+export function sessionOpens(
+  set: PolicySet,
+  session: SymbolicSession,
+  actions: readonly ServiceAction[],
+  unknowns: Unknowns,
+): Formula {
+  const trust = set.documents[session.role === 'reader' ? 'tenant-reader-trust' : 'tenant-writer-trust'];
+  const most = mostKeys([trust], 'aws:TagKeys');
+  const opening = openingActions(actions);
+  const asked = (way: WayIn, into: Unknowns): Formula =>
+    or(
+      ...Array.from({ length: most + 1 }, (_, further) =>
+        or(...opening.map(({ name }) => exchange(set, session, way, name, further, into))),
+      ),
+    );
+  // Most of them get nowhere, and the solver need not know what they are like.
+  const possible = waysIn(set.deployment, trust, () => unknowns.copy()).map((way) => asked(way, way.unknowns) !== no);
+  let number = 0;
+  const ways = waysIn(set.deployment, trust, () => (possible[number++] === true ? unknowns : new Unknowns()));
+  return or(...ways.filter((_, at) => possible[at]).map((way) => asked(way, unknowns)));
+}
+
+function exchange(
+  { documents }: PolicySet,
+  session: SymbolicSession,
+  way: WayIn,
+  action: string,
+  further: number,
+  unknowns: Unknowns,
+): Formula {
+  const own = [session.tenant === null ? [] : ['TenantId'], session.userRole === null ? [] : ['UserRole']].flat();
+  const others = Array.from({ length: further }, () => furtherKey(unknowns));
+  const keys = [...own.map(constant), ...others];
+  const context = new SymbolicContext(unknowns, {
     'aws:RequestTag/TenantId': session.tenant === null ? absent : one(session.tenant),
     'aws:RequestTag/UserRole': session.userRole === null ? absent : one(session.userRole),
     'sts:RoleSessionName': one(session.caller.sessionName),
-    'aws:TagKeys': setOf(...tagKeys.map(constant)),
-  };
-  const exchange = (caller: Caller, action: string): Formula =>
-    trusted(trust, caller, {
-      action,
-      resource: constant(session.caller.role),
-      context: new SymbolicContext(unknowns, asked),
-      unknowns,
-    });
-  const byToken = deployment.issuers.map(({ provider }) =>
-    exchange({ type: 'federated', provider: oidcProviderArn(deployment, provider) }, 'sts:AssumeRoleWithWebIdentity'),
+    'aws:TagKeys': keys.length === 0 ? absent : setOf(...keys),
+    ...way.keys,
+  });
+  const trust = documents[session.role === 'reader' ? 'tenant-reader-trust' : 'tenant-writer-trust'];
+  const resource = constant(session.caller.role);
+  return trusted(trust, way.caller, { action, resource, context, unknowns });
+}
+
+/** STS takes no empty tag key. */
+function furtherKey(unknowns: Unknowns): Text {
+  const language = without(anyText, either(word(''), ...sessionTagKeys.map(word)));
+  return unknowns.wordThat('further tag key', language, (key) =>
+    and(...['', ...sessionTagKeys].map((taken) => not(equal(key, constant(taken))))),
   );
-  if (!deployment.assumeRoleTrust) return or(...byToken);
-  const task = {
-    type: 'session',
-    role: roleArn(deployment, deployment.taskRole),
-    account: deployment.account,
-    sessionName: unknowns.text('task session'),
-  } as const;
-  return or(...byToken, exchange(task, 'sts:AssumeRole'));
 }
