@@ -20,10 +20,22 @@ export const metricsModule = new ContainerModule(({ bind }) => {
       parts.valueCache,
       parts.inFlight,
       parts.unproven,
+      parts.revoked,
+      parts.revocationWatch,
       parts.readiness,
     ],
-    (vending, vendingTally, callTally, valueCache, inFlight, unproven, readiness) =>
-      serviceMetrics({ vending, vendingTally, callTally, valueCache, inFlight, unproven, readiness }),
+    (vending, vendingTally, callTally, valueCache, inFlight, unproven, revoked, revocationWatch, readiness) =>
+      serviceMetrics({
+        vending,
+        vendingTally,
+        callTally,
+        valueCache,
+        inFlight,
+        unproven,
+        revoked,
+        revocationWatch,
+        readiness,
+      }),
   );
   provide(
     bind,

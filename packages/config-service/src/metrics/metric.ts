@@ -5,7 +5,7 @@ export interface LabelValues {
 }
 
 /** Units as OpenTelemetry writes them (UCUM): seconds, bytes, a share of one, or a number of what braces name. */
-export type Unit = 's' | 'By' | '1' | `{${string}}`;
+type Unit = 's' | 'By' | '1' | `{${string}}`;
 
 /** One series: the value for these labels. */
 export interface Reading<V> {

@@ -2,6 +2,8 @@ import { status } from '@grpc/grpc-js';
 import { ConfigService } from '@leasehold/contract';
 import type { CachingVendor, Vending } from '@leasehold/vending';
 import type { InFlight } from '../edge/in-flight.ts';
+import type { RevocationWatch } from '../revocation/revocation-watch.ts';
+import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
 import type { Readiness } from '../service/readiness.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import type { CallTally } from './call-tally.ts';
@@ -18,6 +20,8 @@ export interface MetricSources {
   readonly valueCache: Pick<ValueCache, 'bytes' | 'tenants' | 'hits' | 'misses'>;
   readonly inFlight: Pick<InFlight, 'count'>;
   readonly unproven: Pick<InFlight, 'count'>;
+  readonly revoked: Pick<RevokedTenants, 'count'>;
+  readonly revocationWatch: Pick<RevocationWatch, 'isFailing'>;
   readonly readiness: Pick<Readiness, 'names' | 'missing'>;
 }
 
@@ -29,6 +33,7 @@ export function serviceMetrics(sources: MetricSources): readonly Metric[] {
     ...stsMetrics(vendingTally, () => vending.endpointsLeftAlone()),
     ...callMetrics(sources),
     ...valueCacheMetrics(sources.valueCache),
+    ...revocationMetrics(sources),
     readyMetric(sources.readiness),
   ];
 }
@@ -103,6 +108,29 @@ function valueCacheMetrics(cache: MetricSources['valueCache']): readonly Metric[
         description: 'Tenants with values held or under way',
       },
       () => cache.tenants,
+    ),
+  ];
+}
+
+function revocationMetrics({ revoked, revocationWatch }: MetricSources): readonly Metric[] {
+  return [
+    single(
+      {
+        name: 'leasehold.revocations.tenants',
+        kind: 'gauge',
+        unit: '{tenant}',
+        description: 'Tenants that this instance refuses because they are revoked, or were restored a moment ago',
+      },
+      () => revoked.count,
+    ),
+    single(
+      {
+        name: 'leasehold.revocations.failing',
+        kind: 'gauge',
+        unit: '{read}',
+        description: '1 while the list of revoked tenants cannot be read and the last known one stays in force, else 0',
+      },
+      () => (revocationWatch.isFailing ? 1 : 0),
     ),
   ];
 }

@@ -58,6 +58,11 @@ export class RevocationWatch {
     });
   }
 
+  /** Whether the last read failed, so that the list in force may be out of date. Before the first success it is not in force. */
+  get isFailing(): boolean {
+    return this.#failing;
+  }
+
   close(): void {
     this.#closed = true;
     this.#callOffPoll?.();

@@ -13,6 +13,7 @@ import { serviceMetrics } from '../../src/metrics/service-metrics.ts';
 import { VendingTally } from '../../src/metrics/vending-tally.ts';
 import { tokenOf } from '../fakes/callers.ts';
 import { FakeVendor, vendingOf } from '../fakes/fake-vendor.ts';
+import { ManualSchedule } from '../fakes/manual-schedule.ts';
 import { RunningService } from '../fakes/running-service.ts';
 import { type Sample, samplesOf, sampleValue, scrapeText } from '../fakes/scrape.ts';
 
@@ -32,6 +33,8 @@ const every = serviceMetrics({
   valueCache: { bytes: 0, tenants: 0, hits: 0, misses: 0 },
   inFlight: { count: 0 },
   unproven: { count: 0 },
+  revoked: { count: 0 },
+  revocationWatch: { isFailing: false },
   readiness: { names: ['issuer-keys'], missing: [] },
 });
 
@@ -153,6 +156,32 @@ describe('The metrics of a service', () => {
     assert.equal(sampleValue(samples, 'leasehold_sts_packed_policy_used_ratio', { of: 'largest' }), 0.62);
     assert.equal(sampleValue(samples, 'leasehold_sts_clock_skew_seconds'), -1.5);
     assert.equal(sampleValue(samples, 'leasehold_sts_endpoint_open', { endpoint: 'primary' }), 0);
+  });
+
+  it('tell how many tenants are revoked, and that the list cannot be read any more', async () => {
+    const timers = new ManualSchedule();
+    const other = new RunningService(
+      { LEASEHOLD_METRICS_PORT: '0' },
+      override(parts.schedule, [], () => timers.after),
+    );
+    other.revocations.set(['acme', 'globex']);
+    const { metricsPort: port } = await other.service.start();
+    try {
+      const seen = async () => {
+        const samples = samplesOf(await scrapeText(port ?? 0));
+        return ['tenants', 'failing'].map((name) => sampleValue(samples, `leasehold_revocations_${name}`));
+      };
+      assert.deepEqual(await seen(), [2, 0]);
+      other.revocations.failure = new Error('IAM is down');
+      await timers.goOff();
+      assert.deepEqual(await seen(), [2, 1]);
+      other.revocations.failure = undefined;
+      other.revocations.set([]);
+      await timers.goOff();
+      assert.deepEqual(await seen(), [0, 0]);
+    } finally {
+      await other.stop();
+    }
   });
 
   it('are gone when the service has stopped', async () => {
