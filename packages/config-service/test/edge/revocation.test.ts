@@ -42,12 +42,14 @@ describe('A revoked tenant', () => {
     for (const tenant of ['acme', 'globex']) assert.equal((await put(tenant)).code, status.OK);
     assert.equal((await get('acme')).code, status.OK);
     await revoke('acme');
+    const vends = running.vendor.vended.length;
     const answer = await get('acme');
     assert.deepEqual(
       [answer.code, answer.message, detailsOf(answer).errorInfo?.reason],
       [status.PERMISSION_DENIED, "this tenant's access has been revoked", 'TENANT_REVOKED'],
     );
     assert.equal((await put('acme')).code, status.PERMISSION_DENIED);
+    assert.equal(running.vendor.vended.length, vends, 'nothing is begun for it');
     assert.equal((await get('globex')).code, status.OK);
     assert.deepEqual(running.vendor.cutOff, ['acme']);
   });
