@@ -28,6 +28,7 @@ import { inAnyCase } from '../smt/language.ts';
 import { concat, constant } from '../smt/text.ts';
 import type { Theorem } from '../theorem.ts';
 import { set as setOf } from '../translate/symbolic-context.ts';
+import { mostKeys } from './most-keys.ts';
 import { thoseWhoTouchItems } from './table-policy.ts';
 
 /** Something that the service control policy keeps for few. */
@@ -51,17 +52,19 @@ export const organizationScp: Theorem = {
   says: 'Whatever is attached to them, nobody of the account but the deployer changes the tenant roles, the task role, the boundary, a registered issuer, or the policy of the table, its streams or the key; not even the deployer makes a tenant role without the boundary, takes it off, tags it TenantId or hands on the key; nobody but deployer and revoker changes the list of revoked tenants; nobody but themselves takes over deployer, break-glass or revoker; nobody but break-glass restores a backup; nobody but it and the tenant roles uses a parameter; and nobody assumes a tenant role but, in assume-role mode, the task role.',
   *questions({ deployment, documents }, actions) {
     const layers = { identity: [everything], resource: [openToAll], scp: [everything, documents['organization-scp']] };
-    for (const { deeds, to } of reservations(deployment, actions)) {
+    const furtherTags = mostKeys([documents['organization-scp']], 'aws:TagKeys');
+    const ofThese = [
+      ...ofTheDeployer(deployment, actions),
+      ...ofOthers(deployment, actions),
+      ...ofNobody(deployment, actions, furtherTags),
+    ];
+    for (const { deeds, to } of ofThese) {
       for (const who of ownPrincipals(deployment, to).map(notServiceLinked)) {
         for (const one of deeds) yield* attempts(who, one, layers, 'denied');
       }
     }
   },
 };
-
-function reservations(deployment: Deployment, actions: readonly ServiceAction[]): readonly Reservation[] {
-  return [...ofTheDeployer(deployment, actions), ...ofOthers(deployment, actions), ...ofNobody(deployment, actions)];
-}
 
 /** What only the deployer may do; to the roles, no more than the boundary lets it. */
 export function ofTheDeployer(deployment: Deployment, actions: readonly ServiceAction[]): readonly Reservation[] {
@@ -139,7 +142,11 @@ export function ofOthers(deployment: Deployment, actions: readonly ServiceAction
   ];
 }
 
-function ofNobody(deployment: Deployment, actions: readonly ServiceAction[]): readonly Reservation[] {
+function ofNobody(
+  deployment: Deployment,
+  actions: readonly ServiceAction[],
+  furtherTags: number,
+): readonly Reservation[] {
   const named = (...names: readonly string[]): readonly ServiceAction<string>[] =>
     [...iamActions, ...actions].filter(({ name }) => names.includes(name));
   const boundary = 'iam:PermissionsBoundary';
@@ -159,7 +166,8 @@ function ofNobody(deployment: Deployment, actions: readonly ServiceAction[]): re
       actions: named('iam:CreateRole', 'iam:TagRole'),
       of: (unknowns) => {
         const tag = unknowns.word('tag', inAnyCase('TenantId'));
-        return { resource: constant(role), keys: { 'aws:TagKeys': setOf(tag, unknowns.text('other tag')) } };
+        const others = Array.from({ length: furtherTags }, () => unknowns.text('other tag'));
+        return { resource: constant(role), keys: { 'aws:TagKeys': setOf(tag, ...others) } };
       },
     },
   ]);
