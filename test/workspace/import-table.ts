@@ -33,6 +33,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     '@leasehold/domain',
     '@leasehold/identity',
     '@leasehold/policies',
+    '@leasehold/revocation',
     '@leasehold/storage',
     '@leasehold/vending',
     '@opentelemetry/api',
