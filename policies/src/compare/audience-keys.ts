@@ -8,13 +8,13 @@ import type { Somebody } from './somebody.ts';
  */
 export function audienceKeys(
   { provider, kind }: Somebody,
-  tokens: readonly Somebody[],
+  tokens: () => readonly Somebody[],
   unknowns: Unknowns,
 ): Readonly<Record<string, KeyValue>> {
   // Who is a principal of an account was in most cases let in by no token; nobody says so of all.
   if (kind === 'own' || kind === 'foreign') return {};
   return Object.fromEntries(
-    tokens.map((token) => [
+    tokens().map((token) => [
       `${token.provider}:aud`,
       token.provider === provider ? one(unknowns.text('audience')) : absent,
     ]),

@@ -65,7 +65,7 @@ function* callOf(
   const documents = [base, now].flatMap((set) => Object.values(place.layers(set, somebody)[0]).flat());
   const context = new SymbolicContext(unknowns, {
     ...setsAskedOf(documents, action, target.keys, unknowns),
-    ...audienceKeys(somebody, tokensAmong(everybody(now, documents)), unknowns),
+    ...audienceKeys(somebody, () => tokensAmong(everybody(now, documents)), unknowns),
     ...keys,
     ...target.keys,
   });

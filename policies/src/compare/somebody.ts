@@ -11,7 +11,7 @@ import { absent, type KeyValue, one } from '../proof/translate/symbolic-context.
 import { accountsNamed, individualsNamed } from './named-principals.ts';
 
 /** Who calls, and the condition keys that say so. */
-export interface Described {
+interface Described {
   readonly caller: Caller;
   readonly keys: Readonly<Record<string, KeyValue>>;
 }

@@ -4,7 +4,7 @@
  */
 
 /** Parts of the repository by what they are called, each with the folders it is made of. */
-export const machineryFolders: readonly (readonly [part: string, folders: readonly string[]])[] = [
+const machineryFolders: readonly (readonly [part: string, folders: readonly string[]])[] = [
   ['the prover', ['policies/src/proof', 'policies/src/actions']],
   ['the comparison', ['policies/src/compare']],
   ['the mutation', ['policies/src/mutation']],
@@ -24,7 +24,7 @@ export interface MachineryChanges {
   };
 }
 
-/** `read` answers with a file as the base has it, or `null`; `files` are those that differ, from the top of the repository. */
+/** What differs from the base, of whose theorems nothing is said when it has no list of them. */
 export function machineryChanges(
   base: {
     readonly changedFiles: (folders: readonly string[]) => readonly string[];

@@ -12,12 +12,13 @@ export function machineryMarkup(machinery: MachineryChanges | null): Markup | nu
       ? 'A weaker prover proves more, so “all proved” and “nothing became possible” are worth what these changes are. Read them.'
       : 'Prover, comparison, cases and policy engine are those of the base.'
   }</p>
-<ul class="machinery">${machinery.parts.map(({ part, files }) => partMarkup(part, files))}</ul>
+<div class="machinery">${machinery.parts.map(({ part, files }) => partMarkup(part, files))}</div>
 ${theorems === '' ? null : html`<p class="theorems">${theorems.charAt(0).toUpperCase()}${theorems.slice(1)}.</p>`}`;
 }
 
 function partMarkup(part: string, files: readonly string[]): Markup {
-  const names = files.map((file, index) => [index === 0 ? ': ' : ', ', codeMarkup(file)]);
-  const count = files.length === 0 ? 'none' : files.length === 1 ? '1 file' : `${files.length} files`;
-  return html`<li>${part}: ${files.length === 0 ? count : html`<strong>${count}</strong>`}${names}</li>`;
+  if (files.length === 0) return html`<p>${part}: none</p>`;
+  return html`<details class="reason"><summary>${part}: <b>${files.length === 1 ? '1 file' : `${files.length} files`}</b></summary>
+<ul>${files.map((file) => html`<li>${codeMarkup(file)}</li>`)}</ul></details>
+`;
 }

@@ -49,7 +49,7 @@ ol.statements > li.allow { border-left-color: var(--good); } ol.statements > li.
 .sid { font-size: .88rem; } .index { display: flex; flex-wrap: wrap; gap: .2rem 1rem; font-size: .92rem; }
 section > .index { max-width: none; } ul.conditions { margin: .2rem 0; padding-left: 1.2rem; } ul.conditions li { margin: .1rem 0; }
 summary { cursor: pointer; color: var(--quiet); font-size: .85rem; }
-details.table { margin-top: 1rem; } details.table > summary { font-size: .95rem; color: var(--accent); margin-bottom: .5rem; }
+.machinery p { margin: .35rem 0; } details.table { margin-top: 1rem; } details.table > summary { font-size: .95rem; color: var(--accent); margin-bottom: .5rem; }
 details.reason { margin: .35rem 0; max-width: 60rem; } details.reason > summary { font-size: .95rem; color: var(--ink); } details.reason ul, .survivors, .limits { padding-left: 1.25rem; margin: .3rem 0; }
 .limits li { margin: .4rem 0; max-width: 52rem; }
 `;

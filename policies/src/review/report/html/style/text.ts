@@ -26,6 +26,7 @@ pre { background: var(--code-back); border-radius: .4rem; padding: .75rem; margi
 b.good { color: var(--good); } b.bad { color: var(--bad); }
 .number { font-variant-numeric: tabular-nums; }
 ul.tiles { list-style: none; display: grid; grid-template-columns: repeat(4, minmax(0, 1fr)); gap: .75rem; padding: 0; margin: 1.5rem 0; }
+/* What the results rest on takes a row: it is a list. */ .tile:nth-child(5) { grid-column: 1 / -1; }
 .tile a { display: block; height: 100%; color: inherit; text-decoration: none; background: var(--card); border: 1px solid var(--line); border-left: .3rem solid var(--equivalent); border-radius: .5rem; padding: .8rem 1rem; }
 .tile a:hover, .tile a:focus-visible { border-color: var(--accent); }
 .tile .mark { float: right; font-size: 1.2rem; font-weight: 700; color: var(--quiet); }
