@@ -1,10 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { IAMClient } from '@aws-sdk/client-iam';
-import { type ServiceError, status } from '@grpc/grpc-js';
+import { type CallOptions, type ServiceError, status } from '@grpc/grpc-js';
 import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
 import { ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
 import { type LocalAws, type LocalIssuer, startLocalAws, startLocalIssuer } from '@leasehold/local-aws';
 import { type Deployment, localDeployment } from '@leasehold/policies';
+import { defaultAwsBounds, dynamoDbClient } from '@leasehold/storage';
 import {
   createVendor,
   type Vending,
@@ -35,6 +36,9 @@ export interface Answer {
 const request = { service: 'orders', tag: 1 };
 /** Real milliseconds that anything but time may take. */
 const patienceMs = 30_000;
+
+/** Timeouts of a client that waits however busy this machine is. */
+export const patient = { connectTimeoutMs: 10_000, requestTimeoutMs: patienceMs } as const;
 
 /**
  * The production service behind gRPC, the embedded AWS and an issuer, over real sockets, in a time of their own. Every
@@ -103,6 +107,7 @@ export class FaultWorld {
     const service = composeService(
       readSettings(
         serviceSettings(deployment, addresses, {
+          LEASEHOLD_MAX_CONCURRENT_STREAMS: '2000',
           LEASEHOLD_ISSUERS: JSON.stringify([
             { kind: 'oidc', issuer: issuer.issuer, audiences: [localClientId], tokenUse: 'id', mode },
           ]),
@@ -110,6 +115,10 @@ export class FaultWorld {
       ),
       override(parts.clock, [], () => time.clock),
       override(parts.vending, [], () => vending),
+      // This one process does everybody's work, and only STS is to fail.
+      override(parts.dynamoDb, [], () =>
+        dynamoDbClient({ ...defaultAwsBounds, region: deployment.region, endpoint: aws.endpoint, ...patient }),
+      ),
       override(parts.revocationList, [], () => ({ read: nobodyRevoked, close: () => {} })),
       override(parts.logDestination, [], () => ({ write: () => {} })),
     );
@@ -123,22 +132,22 @@ export class FaultWorld {
   }
 
   /** A token of an hour ago that lives on for `lifeMs`, by the issuer's clock; issued just now if so asked. */
-  token(tenant: string, lifeMs: number, issuedAgoMs = 3_600_000): string {
+  token(tenant: string, lifeMs: number, issuedAgoMs = 3_600_000, subject = 'user-1'): string {
     const seconds = Math.floor(this.time.now / 1_000);
     const iat = seconds - issuedAgoMs / 1_000;
     return this.issuer.mint(
-      { tenant, role: 'reader' },
+      { tenant, role: 'reader', subject },
       { claims: { iat, auth_time: iat, exp: seconds + lifeMs / 1_000 } },
     );
   }
 
   /** One list through the edge, which asks for a session and then DynamoDB; nothing of it is cached or shared. */
-  async call(tenant: string, token: string): Promise<Answer> {
+  async call(tenant: string, token: string, options: CallOptions = {}): Promise<Answer> {
     const began = this.time.now;
     const couldBeServed = (this.#servedUntil.get(tenant) ?? 0) > this.time.clock.now();
     let code = 'OK';
     try {
-      await this.#counted(this.#client.call('listConfigs', token, request));
+      await this.#counted(this.#client.call('listConfigs', token, request, options));
     } catch (error) {
       code = status[(error as ServiceError).code] ?? 'UNKNOWN';
     }
@@ -165,9 +174,9 @@ export class FaultWorld {
     await this.issuer.close();
   }
 
-  /** Calls that are under way all wait for a session, and sessions that are asked for wait for time. */
+  /** Calls that are under way all wait for a session, of which one may be for a caller that left; and STS for time. */
   #isQuiet(): boolean {
-    return this.#calls === this.#vends && this.stats.flights <= this.#held.count;
+    return this.#calls <= this.#vends && this.stats.flights <= this.#held.count;
   }
 
   async #counted<T>(call: Promise<T>): Promise<T> {
