@@ -25,7 +25,8 @@ const RefreshClient = makeGenericClientConstructor(definition, 'RefreshService')
 
 /** Tells one instance to look at who is revoked until it acts on `version` or a later one. Never throws. */
 export async function nudge(address: string, credentials: ChannelCredentials, version: string): Promise<Nudged> {
-  const client = new RefreshClient(address, credentials);
+  // An instance is told directly: a proxy of the environment would not reach loopback or a private network.
+  const client = new RefreshClient(address, credentials, { 'grpc.enable_http_proxy': 0 });
   const method = definition['readRevocations'];
   const ask = (): Promise<string> =>
     new Promise((resolve, reject) => {
