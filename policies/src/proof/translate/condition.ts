@@ -16,6 +16,7 @@ interface Pattern {
 
 /** Where a condition stands. */
 export interface ConditionPlace {
+  readonly effect: 'Allow' | 'Deny';
   readonly variables: boolean;
   readonly context: SymbolicContext;
   readonly unknowns: Unknowns;
@@ -115,7 +116,7 @@ export function conditionHolds(
   if (value.kind === 'set' && quantifier === 'one') return and(not(present), whenAbsent);
   const patterns = values.map((text) => known.compare(text, place));
   const holds = (actual: Text): Formula =>
-    known.negated ? matchesNone(patterns, actual) : matchesSome(patterns, actual);
+    known.negated ? matchesNone(patterns, actual, place) : matchesSome(patterns, actual);
   if (value.kind === 'one') {
     const compared = holds(value.value);
     // A set without a set operator satisfies nothing, not even a negated operator.
@@ -136,7 +137,22 @@ function matchesSome(patterns: readonly Pattern[], actual: Text): Formula {
   return or(...patterns.map((pattern) => and(pattern.defined, pattern.matches(actual))));
 }
 
-/** A variable without a value leaves open what must not match, so the condition is not met. */
-function matchesNone(patterns: readonly Pattern[], actual: Text): Formula {
-  return and(...patterns.map((pattern) => and(pattern.defined, not(pattern.matches(actual)))));
+/**
+ * When a text matches none of the patterns. A variable without a value leaves open what must not match: a Deny is then not met,
+ * and an Allow may be or not, for AWS says it of no negated form.
+ */
+export function matchesNone(
+  patterns: readonly Pattern[],
+  actual: Text,
+  { effect, unknowns }: Pick<ConditionPlace, 'effect' | 'unknowns'>,
+): Formula {
+  return and(
+    ...patterns.map(({ defined, matches: isMatched }) => {
+      const known = and(defined, not(isMatched(actual)));
+      return effect === 'Deny' || defined === yes ? known : or(known, and(not(defined), unknowns.flag(withoutValue)));
+    }),
+  );
 }
+
+/** The name of the solver's choice for a variable without a value under a negated form. */
+export const withoutValue = 'a variable without a value matches nothing';

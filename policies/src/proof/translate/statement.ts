@@ -1,9 +1,9 @@
 import type { PolicyDocument, PolicyStatement } from '../../policy-document.ts';
-import { and, type Formula, no, not, or, truth } from '../smt/formula.ts';
+import { and, type Formula, no, or, truth } from '../smt/formula.ts';
 import type { Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import { bindResources } from './arn-pattern.ts';
-import { conditionHolds } from './condition.ts';
+import { conditionHolds, matchesNone } from './condition.ts';
 import { piecesOf } from './piece.ts';
 import type { SymbolicContext } from './symbolic-context.ts';
 import { actionPattern } from './wildcard.ts';
@@ -48,11 +48,11 @@ function resourceMatches({ statement, variables }: ReadStatement, request: Symbo
   const parse = (text: string) => piecesOf(text, { variables, wildcards: true });
   const bound = bindResources(asList(patterns), parse, context, unknowns);
   if (Resource !== undefined) return or(...bound.map((one) => and(one.defined, one.matches(resource))));
-  return and(...bound.map((one) => and(one.defined, not(one.matches(resource)))));
+  return matchesNone(bound, resource, { effect: statement.Effect, unknowns });
 }
 
 function conditionsHold({ statement, variables }: ReadStatement, { context, unknowns }: SymbolicRequest): Formula {
-  const place = { variables, context, unknowns };
+  const place = { effect: statement.Effect, variables, context, unknowns };
   return and(
     ...Object.entries(statement.Condition ?? {}).flatMap(([operator, keys]) =>
       Object.entries(keys).map(([key, values]) => conditionHolds(operator, key, asList(values), place)),
