@@ -7,7 +7,7 @@ import { statementApplies, statementsOf } from './translate/statement.ts';
 import { SymbolicContext } from './translate/symbolic-context.ts';
 
 /** A document says something that the proof does not understand, so nothing can be proved about it. */
-export class UntranslatableDocumentError extends PolicyError {
+class UntranslatableDocumentError extends PolicyError {
   readonly code = 'untranslatable-document';
 
   constructor(document: string, sid: string, cause: UntranslatableError) {

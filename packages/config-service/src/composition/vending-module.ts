@@ -16,7 +16,14 @@ export const vendingModule = new ContainerModule(({ bind }) => {
       modes: new Map(settings.issuers.map((issuer) => [issuerUrl(issuer), issuer.mode])),
       clock,
       observer,
-      settings: { sessionSeconds: settings.sessionSeconds, maxSessions: settings.rememberedSessions },
+      ...(settings.stsFallbackRegion === null ? {} : { fallback: { region: settings.stsFallbackRegion } }),
+      settings: {
+        sessionSeconds: settings.sessionSeconds,
+        maxSessions: settings.rememberedSessions,
+        idleMs: settings.sessionIdleMs,
+        stsCallsPerSecond: settings.stsCallsPerSecond,
+        stsBurst: settings.stsBurst,
+      },
     }),
   );
   provide(bind, parts.vendor, [parts.vending], ({ vendor }) => vendor);

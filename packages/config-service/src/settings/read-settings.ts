@@ -33,7 +33,13 @@ function holdDeployment(deployment: Deployment): void {
 
 /** What no single variable can show. Looks only at those that were read. */
 function contradictions(values: Partial<Values>): readonly string[] {
-  return [...transportProblems(values), ...issuerProblems(values), ...awsProblems(values), ...cacheProblems(values)];
+  return [
+    ...transportProblems(values),
+    ...issuerProblems(values),
+    ...awsProblems(values),
+    ...fallbackProblems(values),
+    ...cacheProblems(values),
+  ];
 }
 
 function transportProblems(values: Partial<Values>): readonly string[] {
@@ -104,6 +110,19 @@ function cacheProblems(values: Partial<Values>): readonly string[] {
   return [`LEASEHOLD_VALUE_CACHE_TENANT_BYTES: got ${tenant}; at most LEASEHOLD_VALUE_CACHE_BYTES, which is ${total}`];
 }
 
+/** The fallback is AWS's own endpoint: with another AWS in front, tokens would leave for a place nobody chose. */
+function fallbackProblems(values: Partial<Values>): readonly string[] {
+  const fallback = values.LEASEHOLD_STS_FALLBACK_REGION;
+  if (typeof fallback !== 'string') return [];
+  if (fallback === values.LEASEHOLD_AWS_REGION) {
+    return ['LEASEHOLD_STS_FALLBACK_REGION: must be another region than LEASEHOLD_AWS_REGION'];
+  }
+  if (typeof values.LEASEHOLD_AWS_ENDPOINT === 'string') {
+    return ['LEASEHOLD_STS_FALLBACK_REGION: not with LEASEHOLD_AWS_ENDPOINT, which is asked for every service'];
+  }
+  return [];
+}
+
 function isSafeEndpoint(endpoint: string): boolean {
   if (!URL.canParse(endpoint)) return false;
   const url = new URL(endpoint);
@@ -131,6 +150,10 @@ function settingsOf(values: Values): Settings {
     deployment: deployment(values),
     awsEndpoint: values.LEASEHOLD_AWS_ENDPOINT,
     sessionSeconds: values.LEASEHOLD_SESSION_SECONDS,
+    sessionIdleMs: values.LEASEHOLD_SESSION_IDLE_SECONDS * 1_000,
+    stsFallbackRegion: values.LEASEHOLD_STS_FALLBACK_REGION,
+    stsCallsPerSecond: values.LEASEHOLD_STS_CALLS_PER_SECOND,
+    stsBurst: values.LEASEHOLD_STS_BURST,
     rememberedSessions: values.LEASEHOLD_CREDENTIAL_CACHE_SESSIONS,
     rememberedTokens: values.LEASEHOLD_TOKEN_CACHE_TOKENS,
     valueCache: {

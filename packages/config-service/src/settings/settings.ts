@@ -16,6 +16,11 @@ export interface Settings {
   readonly awsEndpoint: string | null;
   readonly sessionSeconds: number;
   readonly rememberedSessions: number;
+  readonly sessionIdleMs: number;
+  /** Asked while the region's own STS is down; `null`: nobody else. */
+  readonly stsFallbackRegion: string | null;
+  readonly stsCallsPerSecond: number;
+  readonly stsBurst: number;
   readonly rememberedTokens: number;
   readonly valueCache: ValueCacheLimits;
   readonly maxDeadlineMs: number;

@@ -76,6 +76,26 @@ export const variables = {
     { least: 900, most: 43_200, unit: 's' },
     3_600,
   ),
+  LEASEHOLD_SESSION_IDLE_SECONDS: wholeNumber(
+    'How long a session that nobody uses is kept and renewed',
+    { least: 10, most: 86_400, unit: 's' },
+    900,
+  ),
+  LEASEHOLD_STS_FALLBACK_REGION: optionalText(
+    'Region whose STS is asked while the one of LEASEHOLD_AWS_REGION is down; the account must have it activated',
+    /^[a-z]{2,3}(-[a-z]+)+-[0-9]$/,
+    'another region name, such as eu-central-1',
+  ),
+  LEASEHOLD_STS_CALLS_PER_SECOND: wholeNumber(
+    "Calls to STS from this instance; the account's quota divided by the number of instances",
+    { least: 1, most: 10_000, unit: 'calls/s' },
+    50,
+  ),
+  LEASEHOLD_STS_BURST: wholeNumber(
+    'Calls to STS at once, after a quiet time',
+    { least: 1, most: 100_000, unit: 'calls' },
+    500,
+  ),
   LEASEHOLD_CREDENTIAL_CACHE_SESSIONS: wholeNumber('Tenant sessions remembered', { least: 1, most: 1_000_000 }, 10_000),
   LEASEHOLD_TOKEN_CACHE_TOKENS: wholeNumber('Verified tokens remembered', { least: 1, most: 1_000_000 }, 10_000),
   LEASEHOLD_VALUE_CACHE_BYTES: wholeNumber(

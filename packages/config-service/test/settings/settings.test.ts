@@ -135,6 +135,17 @@ const refused: readonly { readonly name: string; readonly set: Record<string, st
     says: /TENANT_BYTES: got 2048; at most LEASEHOLD_VALUE_CACHE_BYTES, which is 1024/,
   },
   { name: 'a parameter root of AWS’s own', set: { LEASEHOLD_PARAMETER_ROOT: 'aws-config' }, says: /PARAMETER_ROOT/ },
+  {
+    name: 'the region itself as fallback',
+    set: { LEASEHOLD_AWS_REGION: 'eu-west-1', LEASEHOLD_STS_FALLBACK_REGION: 'eu-west-1' },
+    says: /STS_FALLBACK_REGION: must be another region/,
+  },
+  {
+    name: 'a fallback at AWS behind an AWS of one’s own',
+    set: { LEASEHOLD_STS_FALLBACK_REGION: 'eu-central-1', LEASEHOLD_AWS_ENDPOINT: 'http://127.0.0.1:1' },
+    says: /STS_FALLBACK_REGION: not with LEASEHOLD_AWS_ENDPOINT/,
+  },
+  { name: 'a budget of nothing', set: { LEASEHOLD_STS_CALLS_PER_SECOND: '0' }, says: /CALLS_PER_SECOND: got 0/ },
   { name: 'a path as parameter root', set: { LEASEHOLD_PARAMETER_ROOT: 'a/b' }, says: /PARAMETER_ROOT/ },
 ];
 
