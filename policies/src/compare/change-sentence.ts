@@ -12,12 +12,18 @@ import { namedOnce } from './named-once.ts';
 export function changeSentence({ subject, values, partly }: Finding, direction: Direction): string {
   const [may, cases] = verb(direction, partly);
   const told = values.filter(({ usual, words }) => !usual && words.length > 0).map(valuesPhrase);
-  const does = subject.does === 'call' ? `call ${actionPhrase(subject.actions)} on` : 'open';
+  const does = subject.does === 'call' ? `call ${actionPhrase(published(subject.actions))} on` : 'open';
   // Behind the names, it would seem to be only the last of them who is under the policy.
   const under = subject.limits.startsWith('under ');
   const limits = listed([...told, ...(under ? [] : limitsPhrase(subject))], 'and');
   const who = `${under ? `${subject.limits}, ` : ''}${whoPhrase(subject)}${limits === '' ? '' : ` ${limits}`}`;
   return `${capital(who)} ${may} ${does} ${namedOnce(subject.what, 'or')}${cases}.`;
+}
+
+/** What stands for an action that AWS may publish is told only where there is no other. */
+function published(actions: readonly string[]): readonly string[] {
+  const known = actions.filter((action) => !action.endsWith('NotYetPublished'));
+  return known.length === 0 ? actions : known;
 }
 
 /** "May no longer" is said of what nobody may any more, in no case. */

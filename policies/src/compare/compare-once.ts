@@ -1,4 +1,3 @@
-import { serviceActions } from '../actions/service-actions.ts';
 import type { PolicySet } from '../policy-set.ts';
 import { Solver } from '../proof/smt/solver.ts';
 import { compareSets } from './compare-sets.ts';
@@ -11,10 +10,9 @@ export async function compareOnce(
   options: { readonly timeoutMs?: number; readonly onQuestion?: (number: number) => void } = {},
 ): Promise<SetComparison> {
   const { timeoutMs = 15_000, onQuestion } = options;
-  const actions = await serviceActions();
   const solver = await Solver.start(timeoutMs);
   try {
-    return await compareSets(base, now, actions, solver, onQuestion);
+    return await compareSets(base, now, solver, onQuestion);
   } finally {
     solver.close();
   }

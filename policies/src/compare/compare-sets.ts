@@ -1,6 +1,4 @@
-import { actionsOfOtherServices } from '../actions/other-services.ts';
 import type { ServiceAction } from '../actions/service-actions.ts';
-import { unlistedActions } from '../actions/unlisted-actions.ts';
 import type { PolicySet } from '../policy-set.ts';
 import type { Counterexample } from '../proof/counterexample.ts';
 import { valueIn } from '../proof/counterexample.ts';
@@ -9,6 +7,7 @@ import type { Solver } from '../proof/smt/solver.ts';
 import type { Text } from '../proof/smt/text.ts';
 import { askDifference, type DifferenceAnswer, type Direction, hangsOn } from './ask-difference.ts';
 import { changeSentence } from './change-sentence.ts';
+import { comparedActions } from './compared-actions.ts';
 import type { ComparedRequest, Split, Subject } from './compared-request.ts';
 import { deciderOf } from './decided-by.ts';
 import { type Finding, type FoundValues, merged } from './finding.ts';
@@ -29,7 +28,6 @@ import { weighed } from './weigh-findings.ts';
 export async function compareSets(
   base: PolicySet,
   now: PolicySet,
-  actions: readonly ServiceAction[],
   solver: Solver,
   onQuestion: (number: number) => void = () => {},
 ): Promise<SetComparison> {
@@ -37,7 +35,7 @@ export async function compareSets(
   const asked: ComparedRequest[] = [];
   const undecided = new Set<string>();
   let questions = 0;
-  for (const request of everyRequest(base, now, actions)) {
+  for (const request of everyRequest(base, now, await comparedActions(base, now))) {
     asked.push(request);
     for (const direction of ['allowed', 'denied'] as const) {
       // Names can differ in several ways, and one of them is enough.
@@ -56,14 +54,11 @@ export async function compareSets(
   };
 }
 
-function* everyRequest(base: PolicySet, now: PolicySet, listed: readonly ServiceAction[]): Generator<ComparedRequest> {
-  const documents = [base, now].flatMap((set) => Object.values(set.documents));
-  const actions = [...listed, ...unlistedActions(documents, listed)];
-  const others = actionsOfOtherServices(documents);
-  yield* sessionCalls(base, now, [...actions, ...others]);
+function* everyRequest(base: PolicySet, now: PolicySet, actions: readonly ServiceAction[]): Generator<ComparedRequest> {
+  yield* sessionCalls(base, now, actions);
   yield* sessionOpenings(base, now, actions);
   yield* taskRoleOpenings(base, now, actions);
-  yield* otherCalls(base, now, actions, others);
+  yield* otherCalls(base, now, actions);
   yield* organizationCalls(base, now, actions);
 }
 

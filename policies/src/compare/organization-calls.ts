@@ -27,7 +27,7 @@ export function* organizationCalls(
     const documents = [base.documents[name], now.documents[name]];
     const place: Place = {
       limits: name === 'organization-scp' ? 'under the service control policy' : 'under the resource control policy',
-      actions: [...new Set([...actions.map((action) => action.name), ...documents.flatMap(actionsNamed)])],
+      actions: actions.map((action) => action.name),
       targets: (unknowns) => targetsNamed(now, name, documents, unknowns),
       layers: (set, caller) => [layersOf(set, name, caller)],
     };
@@ -65,13 +65,6 @@ function notServiceLinked(somebody: Somebody): Somebody {
       return described;
     },
   };
-}
-
-/** Actions of services of which no list is at hand. The stand-in for a document that is not there names none of AWS's. */
-function actionsNamed({ Statement }: PolicyDocument): readonly string[] {
-  return Statement.flatMap(({ Action = [], NotAction = [] }) => [...Action, ...NotAction]).filter(
-    (action) => !/[*?]|^none:/.test(action),
-  );
 }
 
 /** Each thing that a statement names, and anything else. */

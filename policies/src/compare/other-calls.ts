@@ -20,7 +20,6 @@ export function* otherCalls(
   base: PolicySet,
   now: PolicySet,
   actions: readonly ServiceAction[],
-  others: readonly ServiceAction<string>[],
 ): Generator<ComparedRequest> {
   const { deployment } = now;
   const documents = [base, now].flatMap(({ documents: all }) => [all['tenant-table'], all['parameter-key']]);
@@ -41,7 +40,8 @@ export function* otherCalls(
     const targets = (unknowns: Unknowns) => anything(deployment, service, unknowns);
     yield* callsAt(base, now, taskAt(deployment, named(service), targets), task, [task.name]);
   }
-  for (const [service, own] of Map.groupBy(others, (one) => one.service)) {
+  for (const [service, own] of Map.groupBy(actions, (one) => one.service)) {
+    if (services.some((one) => one === service)) continue;
     const targets = (unknowns: Unknowns) => elsewhere(deployment, service, places, 0, unknowns);
     const names = own.map(({ name }) => name);
     yield* callsAt(base, now, taskAt(deployment, names, targets), task, [task.name]);

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { type ServiceAction, serviceActions } from '../../src/actions/service-actions.ts';
 import { compareSets } from '../../src/compare/compare-sets.ts';
 import type { SetComparison } from '../../src/compare/set-comparison.ts';
 import type { PolicyDocument } from '../../src/policy-document.ts';
@@ -92,11 +91,9 @@ const widenings: readonly Widening[] = [
 
 describe('Two sets of documents compared by the solver', () => {
   let solver: Solver;
-  let actions: readonly ServiceAction[] = [];
-  const compare = (base: PolicySet, now: PolicySet): Promise<SetComparison> => compareSets(base, now, actions, solver);
+  const compare = (base: PolicySet, now: PolicySet): Promise<SetComparison> => compareSets(base, now, solver);
 
   before(async () => {
-    actions = await serviceActions();
     solver = await Solver.start(10_000);
   });
 

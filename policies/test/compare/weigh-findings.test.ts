@@ -18,7 +18,7 @@ describe('A finding', () => {
   let request: ComparedRequest | undefined;
 
   before(async () => {
-    const requests = [...otherCalls(asRendered, widened, await serviceActions(), [])];
+    const requests = [...otherCalls(asRendered, widened, await serviceActions())];
     request = requests.find(({ subject }) => subject.who.includes('the user leasehold-operator'));
   });
 
