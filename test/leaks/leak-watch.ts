@@ -29,8 +29,10 @@ export class LeakWatch {
     this.#seen += text.length;
     const at = this.#secrets.indexIn(text);
     const isToken = logLine.test(text) && jwt.test(text);
-    if (at >= 0 || isToken)
-      this.#leaks.push(`${where}: …${text.slice(Math.max(0, at - 60), Math.max(0, at))}[a secret]`);
+    if (at < 0 && !isToken) return;
+    // Words tell where it is; what is as long as a piece of a secret may be one.
+    const before = text.slice(Math.max(0, at - 200), Math.max(0, at)).replace(/[\w+/=.-]{16,}/g, '…');
+    this.#leaks.push(`${where}: ${before}[a secret]`);
   }
 
   /** A text that comes in pieces. */
