@@ -3,6 +3,7 @@ import { evaluations } from './evaluations.ts';
 import { grpcThroughput } from './grpc-throughput.ts';
 import { haveH2load } from './h2load.ts';
 import { type Measurement, met } from './measurement.ts';
+import { renewalLatency } from './renewal-latency.ts';
 import { table, thisMachine } from './report.ts';
 import { residentSessions } from './resident-sessions.ts';
 import { uncachedRead } from './uncached-read.ts';
@@ -25,6 +26,7 @@ const measurements: Measurement[] = [
   ...(await evaluations({ rounds: 5, passes: 20_000 }, progress)),
   ...(await vendHit({ rounds: 5, passes: 100 }, progress)),
   ...(await residentSessions({ sessions: 100_000, rounds: 5, hits: 300_000 }, progress)),
+  ...(await renewalLatency({ tenants: 50, callsPerSecond: 200 }, progress)),
   ...(await uncachedRead({ rounds: 7, calls: 3_000 }, progress)),
   ...(await grpcThroughput({ rounds: 7, requests: 40_000, inFlight: [16, 64] }, progress)),
 ];
