@@ -17,13 +17,6 @@ export class LeakWatch {
     this.#secrets.add(text);
   }
 
-  /** Of a token, what follows its header: payload and signature. */
-  token(signed: string, signature: string): void {
-    const payload = signed.split('.')[1];
-    if (payload !== undefined && payload.length >= 16) this.secret(payload);
-    this.secret(signature);
-  }
-
   /** A whole text that somebody reads. */
   text(where: string, text: string): void {
     this.#seen += text.length;
