@@ -10,6 +10,7 @@ import { concat, constant, type Text } from '../../src/proof/smt/text.ts';
 import { Unknowns } from '../../src/proof/smt/unknowns.ts';
 import { allowed, type Layers } from '../../src/proof/translate/decision.ts';
 import { absent, type KeyValue, one, SymbolicContext, set } from '../../src/proof/translate/symbolic-context.ts';
+import { AsTheEngine } from './as-the-engine.ts';
 import { asks, layers } from './random-policies.ts';
 
 const account = '111122223333';
@@ -88,7 +89,7 @@ describe('The solver', () => {
           ),
           { principal: { type: 'AWS', arn, account, sessionOf: role }, ...ask },
         );
-        const unknowns = new Unknowns();
+        const unknowns = new AsTheEngine();
         const held = (name: string, value: string): Text => {
           const text = unknowns.text(name);
           unknowns.assume(equal(text, constant(value)));

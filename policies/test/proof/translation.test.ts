@@ -3,13 +3,11 @@ import { evaluate, loadPolicy, type Policy, type PolicyKind, type Principal } fr
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
 import type { PolicyDocument } from '../../src/index.ts';
-import { type Formula, no } from '../../src/proof/smt/formula.ts';
 import { constant } from '../../src/proof/smt/text.ts';
-import { Unknowns } from '../../src/proof/smt/unknowns.ts';
 import type { Caller } from '../../src/proof/translate/caller.ts';
-import { withoutValue } from '../../src/proof/translate/condition.ts';
 import { allowed, type Layers } from '../../src/proof/translate/decision.ts';
 import { absent, type KeyValue, one, SymbolicContext, set } from '../../src/proof/translate/symbolic-context.ts';
+import { AsTheEngine } from './as-the-engine.ts';
 import { asks, callers, layers } from './random-policies.ts';
 
 describe('The translation of policies into formulas', () => {
@@ -37,13 +35,6 @@ describe('The translation of policies into formulas', () => {
     for (const [effect, times] of Object.entries(seen)) assert.ok(times > 50, `${effect}: ${times} times only`);
   });
 });
-
-/** The engine decides what the translation leaves open. */
-class AsTheEngine extends Unknowns {
-  override flag(name: string): Formula {
-    return name === withoutValue ? no : super.flag(name);
-  }
-}
 
 /** Every way in which the translation may be told who asks. */
 function callersOf(principal: Principal): readonly Caller[] {
