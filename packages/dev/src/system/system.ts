@@ -25,10 +25,12 @@ export const serviceEntry = fileURLToPath(new URL('./main.ts', import.meta.resol
 
 /** Starts all of it and waits until the service is ready. `close()` drains the service first. */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
-  const grpcPort = await freePort('the service', options.grpcPort, '--grpc-port');
-  const awsPort = await freePort('the embedded AWS', options.awsPort, '--aws-port');
-  const issuerPort = await freePort('the token issuer', options.issuerPort, '--issuer-port');
-  const cloud = await startLocalCloud({ ...options, awsPort, issuerPort });
+  let { grpcPort } = options;
+  // Whoever takes any port takes it when it listens: what is free now may not be a moment later.
+  if (grpcPort !== 0) await freePort('the service', grpcPort, '--grpc-port');
+  if (options.awsPort !== 0) await freePort('the embedded AWS', options.awsPort, '--aws-port');
+  if (options.issuerPort !== 0) await freePort('the token issuer', options.issuerPort, '--issuer-port');
+  const cloud = await startLocalCloud(options);
   try {
     const addresses = {
       grpcPort,
@@ -42,7 +44,11 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
         ...serviceSettings(cloud.deployment, addresses, options.settings),
         ...taskEnvironment(cloud.aws.taskCredentials),
       },
-      isReady: (line) => line.includes('"event":"ready"'),
+      isReady: (line) => {
+        const port = portWhenReady(line);
+        grpcPort = port ?? grpcPort;
+        return port !== null;
+      },
       onLine: options.onLogLine ?? (() => {}),
     });
     return {
@@ -58,4 +64,12 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     await cloud.close();
     throw error;
   }
+}
+
+/** The port in the service's own line that it is ready, or `null` for any other line. */
+function portWhenReady(line: string): number | null {
+  if (!line.includes('"event":"ready"')) return null;
+  const port = /"port":(\d+)/.exec(line)?.[1];
+  if (port === undefined) throw new Error('the service is ready and does not say at which port');
+  return Number(port);
 }
