@@ -12,29 +12,45 @@ type Handler = handleUnaryCall<Buffer, ReadRevocationsResponse>;
  */
 export class RefreshHandlers {
   readonly handlers: Record<keyof typeof RefreshService.method, Handler>;
-  readonly #draining = Promise.withResolvers<never>();
+  /** How to fail whoever waits; each leaves when it is answered, so that a caller without a token leaves nothing behind. */
+  readonly #waiting = new Set<(failure: unknown) => void>();
+  #draining = false;
 
   /** @param readNow answers the version of the list that this instance acts on by then */
   constructor(readNow: () => Promise<string>) {
-    // Nobody may be waiting when the drain begins.
-    this.#draining.promise.catch(() => {});
     this.handlers = {
       readRevocations: (_call, respond) => {
-        Promise.race([this.#draining.promise, readNow()]).then(
-          (policyVersion) => respond(null, create(ReadRevocationsResponseSchema, { policyVersion })),
-          (failure: unknown) => {
-            const { code, message } = grpcStatus(failure instanceof LeaseholdError ? failure : couldNotRead());
-            respond({ code, details: message });
-          },
-        );
+        const fail = (failure: unknown): void => {
+          if (!this.#waiting.delete(fail)) return;
+          const { code, message } = grpcStatus(failure instanceof LeaseholdError ? failure : couldNotRead());
+          respond({ code, details: message });
+        };
+        this.#waiting.add(fail);
+        if (this.#draining) {
+          fail(stopping());
+          return;
+        }
+        readNow().then((policyVersion) => {
+          if (this.#waiting.delete(fail)) respond(null, create(ReadRevocationsResponseSchema, { policyVersion }));
+        }, fail);
       },
     };
   }
 
+  /** Calls that wait for an answer now. */
+  get waiting(): number {
+    return this.#waiting.size;
+  }
+
   /** Refuses whoever waits and whoever comes. */
   drain(): void {
-    this.#draining.reject(new UnavailableError('this instance is stopping', 0));
+    this.#draining = true;
+    for (const fail of [...this.#waiting]) fail(stopping());
   }
+}
+
+function stopping(): UnavailableError {
+  return new UnavailableError('this instance is stopping', 0);
 }
 
 /** Why is in the log, for those who may read it. */
