@@ -86,6 +86,10 @@ export function knownCounterexamples(deployment: Deployment): Readonly<Record<st
         otherService: 'billing',
       }),
     ),
+    'shared-written-by-writers': ['PutItem', 'UpdateItem']
+      .flatMap((action) => between('acme', 'acme', items(action, ['TENANT#acme'])))
+      .filter(({ role }) => role === 'writer')
+      .map((example) => ({ ...example, theorem: 'shared writes', other: null })),
     'source-identity-not-bound': exchange('AssumeRole', {
       ...tagged('acme'),
       'sts:RoleSessionName': 'acme',

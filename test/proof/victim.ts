@@ -17,6 +17,7 @@ function victimOf(counterexample: Counterexample): Victim {
   if (other !== null && other !== tenant) return { kind: 'tenant', tenant: other };
   const own = tenant ?? 'nobody';
   if (theorem.startsWith('read-only')) return { kind: 'anything', tenant: own };
+  if (theorem.startsWith('shared writes')) return { kind: 'shared', tenant: own };
   if (otherService !== null && otherService !== sessionPolicy?.service) {
     return { kind: 'service', tenant: own, service: otherService };
   }

@@ -1,7 +1,14 @@
 import type { DocumentName, PolicySet } from '../policy-set.ts';
 
 /** The theorems that some set breaks, by their names in the proof. */
-export const breakableTheorems = ['isolation', 'service isolation', 'read-only', 'attribution', 'tokens only'] as const;
+export const breakableTheorems = [
+  'isolation',
+  'service isolation',
+  'read-only',
+  'shared writes',
+  'attribution',
+  'tokens only',
+] as const;
 
 export type BreakableTheorem = (typeof breakableTheorems)[number];
 

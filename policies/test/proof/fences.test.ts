@@ -5,6 +5,34 @@ import { assertRefuted, changed, replaced, type Slip, withCondition, withoutActi
 
 const slips: readonly Slip[] = [
   {
+    theorem: 'shared writes by each fence alone',
+    what: 'the role policy lets a writer write what is shared',
+    document: 'tenant-writer',
+    make: replaced('WriteOwnSharedItems', '"admin"', '["admin","writer"]'),
+    action: /^dynamodb:(?:Put|Update)Item$/,
+  },
+  {
+    theorem: 'shared writes by each fence alone',
+    what: 'the boundary lets a writer write what is shared',
+    document: 'tenant-boundary',
+    make: replaced('WriteOwnSharedItems', '"admin"', '["admin","writer"]'),
+    action: /^dynamodb:(?:Put|Update)Item$/,
+  },
+  {
+    theorem: 'shared writes by each fence alone',
+    what: 'who has no role in the tenant writes what is shared',
+    document: 'tenant-writer',
+    make: replaced('WriteOwnSharedItems', '"StringEquals"', '"StringEqualsIfExists"'),
+    action: /^dynamodb:(?:Put|Update)Item$/,
+  },
+  {
+    theorem: 'shared writes by each fence alone',
+    what: 'what is shared counts as a service',
+    document: 'tenant-boundary',
+    make: replaced('WriteOwnServiceItems', '|SERVICE#*', '*'),
+    action: /^dynamodb:(?:Put|Update)Item$/,
+  },
+  {
     theorem: 'table policy',
     what: 'an action that touches items is forgotten',
     document: 'tenant-table',

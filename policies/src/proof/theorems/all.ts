@@ -12,6 +12,7 @@ import { organizationScp } from './organization-scp.ts';
 import { readOnly, readOnlyByEachFence } from './read-only.ts';
 import { serviceIsolation } from './service-isolation.ts';
 import { sessionsOpen } from './sessions-open.ts';
+import { sharedWrites, sharedWritesByEachFence } from './shared-writes.ts';
 import { tablePolicy } from './table-policy.ts';
 import { taskRole } from './task-role.ts';
 import { taskRoleTrust } from './task-role-trust.ts';
@@ -25,6 +26,8 @@ export const theorems: readonly Theorem[] = [
   serviceIsolation,
   readOnly,
   readOnlyByEachFence,
+  sharedWrites,
+  sharedWritesByEachFence,
   attribution,
   tagsOfASession,
   issuersOfASession,
