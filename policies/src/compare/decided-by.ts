@@ -10,6 +10,8 @@ import type { EngineDecision } from './engine-says.ts';
 export interface Decider {
   readonly document: DocumentName;
   readonly sid: string;
+  /** Others without whose change it would not be so, or that would do it as well; absent when there is none. */
+  readonly alongside?: readonly DocumentName[];
 }
 
 /**
@@ -27,8 +29,12 @@ export function deciderOf(
     ...allowing.filter((one) => !isIn(sets.refusing, one)),
     ...refusing.filter((one) => !isIn(sets.allowing, one)),
   ];
-  const first = changed.find(({ statement }) => !isStandIn(statement));
-  return first === undefined ? null : { document: first.document, sid: first.statement.Sid };
+  const real = changed.filter(({ statement }) => !isStandIn(statement));
+  const [first] = real;
+  if (first === undefined) return null;
+  const { document } = first;
+  const alongside = [...new Set(real.map((one) => one.document))].filter((one) => one !== document).sort();
+  return { document, sid: first.statement.Sid, ...(alongside.length === 0 ? {} : { alongside }) };
 }
 
 interface Located {

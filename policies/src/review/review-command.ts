@@ -77,9 +77,7 @@ export async function reviewCommand(
   for (const change of changes?.newlyDenied ?? []) print(`       became impossible${told(change)}`);
   const unexplained = changes?.unexplainedDocuments ?? [];
   if (unexplained.length > 0)
-    print(
-      `       read the diff of ${unexplained.join(', ')}: changed, and no difference is put down to it, as far as was asked`,
-    );
+    print(`       read the diff of ${unexplained.join(', ')}: the text changed, and none of the above comes from it`);
   const rests = verdicts.find(({ part, state }) => part === 'machinery' && state === 'read');
   if (rests !== undefined) print(`       what the results rest on changed: ${rests.sentence}`);
   for (const kind of changes?.undecided ?? []) print(`       could not be decided: ${kind}`);
@@ -130,7 +128,9 @@ async function changesSince(
 ): Promise<SemanticChanges> {
   const found = await inTurn(bases, async ({ mode, read }) => {
     const compared = await compare(read.set, sets[mode], mode);
-    const told = [...compared.newlyAllowed, ...compared.newlyDenied].flatMap(({ document }) => document ?? []);
+    const told = [...compared.newlyAllowed, ...compared.newlyDenied].flatMap(({ document = [], alongside = [] }) =>
+      [document, alongside].flat(),
+    );
     const unexplained = unexplainedDocuments(read, sets[mode], told);
     return { mode, ...documentChanges(read, sets[mode]), unexplainedDocuments: unexplained, ...compared };
   });

@@ -153,7 +153,7 @@ describe('The review command', () => {
     assert.deepEqual(review.failedCases, [failed]);
     const page = readFileSync(join(repository, 'out', 'review.html'), 'utf8');
     assert.match(page, /a reader reads: expected allow; got implicit-deny/);
-    assert.ok(lines.includes('FAIL mutation: 1 case not decided as written'), lines.join('\n'));
+    assert.ok(lines.includes('FAIL mutation: 1 of our decided requests is decided otherwise now'), lines.join('\n'));
   });
 
   it('exits with 1 when a theorem is not proved', async () => {

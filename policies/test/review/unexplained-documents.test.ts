@@ -86,7 +86,7 @@ describe('A document whose change decides nothing otherwise', () => {
     assert.deepEqual([verdict?.part, verdict?.state, verdict?.figure], ['changes', 'read', '0']);
     assert.match(
       verdict?.sentence ?? '',
-      /^No request became possible, and none impossible\. But the text of tenant-reader changed, and no difference is put down to it: rewritten alike, as far as was asked\. Read the diff\.$/,
+      /^No request became possible, and none impossible\. But the text of tenant-reader changed and none of this comes from it: read its diff\.$/,
     );
     assert.equal(verdictOf(review([]))[1]?.state, 'good');
   });

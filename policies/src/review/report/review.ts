@@ -101,6 +101,8 @@ export interface RequestChange {
   readonly example: RequestExample;
   /** The document and statement that brought it about, where that is known. */
   readonly document?: DocumentName;
+  /** Other changed documents that had a part in it. */
+  readonly alongside?: readonly DocumentName[];
   /** When it is so in one mode only. */
   readonly mode?: RenderedMode;
   readonly sid?: string;

@@ -48,7 +48,7 @@ export function sarifResults({ lint, proof, changes }: Review): readonly Result[
     ...(changes?.unexplainedDocuments ?? []).map(
       (document): Result => ({
         ...{ rule: 'read-the-diff', level: 'warning', mode: 'web-identity', document, sid: null },
-        text: `The text of ${document} changed, and no difference is put down to it: rewritten alike, as far as was asked. Read the diff.`,
+        text: `The text of ${document} changed, and no request that was compared is decided otherwise because of it: it says the same in other words, or changed where nothing is compared. Read its diff.`,
       }),
     ),
   ];

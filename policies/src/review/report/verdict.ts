@@ -68,7 +68,7 @@ function changesVerdict({ changes, base }: Review): PartVerdict {
 /** A text that changed to no effect is either the same in other words, or changed where nothing is asked. */
 function unexplainedPhrase(documents: readonly string[]): string {
   if (documents.length === 0) return '';
-  return ` But the text of ${documents.join(', ')} changed, and no difference is put down to it: rewritten alike, as far as was asked. Read the diff.`;
+  return ` But the text of ${documents.join(', ')} changed and none of this comes from it: read its diff.`;
 }
 
 function machineryVerdict(machinery: MachineryChanges): PartVerdict {
@@ -88,8 +88,10 @@ function mutationVerdict({ mutation, failedCases }: Review): PartVerdict {
   const part = 'mutation';
   const { length } = failedCases;
   if (length > 0) {
-    const label = `${length === 1 ? 'case' : 'cases'} not decided as written`;
-    return { part, state: 'bad', figure: String(length), label, sentence: 'So mutation could tell nothing.' };
+    const label = `of our decided requests ${length === 1 ? 'is' : 'are'} decided otherwise now`;
+    const sentence =
+      'Each is named under Mutation, which was not run: approve the new decisions, or mend the documents.';
+    return { part, state: 'bad', figure: String(length), label, sentence };
   }
   if (mutation === null) return absent(part, 'no mutation in this run', 'Mutation was not part of this run.');
   const { rows, surviving, stale } = mutation;

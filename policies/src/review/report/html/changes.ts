@@ -18,7 +18,7 @@ export function changesSection({ changes, base, documents, machinery }: Review):
 revision allows, and the other way round.</p>
 <p class="documents">${named('Changed', changedDocuments)} ${addedMarkup(addedDocuments, base)}</p>
 ${unexplainedMarkup(unexplained)}<h3>Became possible</h3>
-${newlyAllowed.length === 0 ? html`<p class="none${unexplained.length === 0 ? ' good' : ''}">${unexplained.length === 0 ? '✓ ' : ''}No request became possible${unexplained.length === 0 ? '' : ', as far as was asked'}.</p>` : newlyAllowed.map((one) => changeMarkup(one, 'allowed', documents))}
+${newlyAllowed.length === 0 ? html`<p class="none${unexplained.length === 0 ? ' good' : ''}">${unexplained.length === 0 ? '✓ ' : ''}No request became possible${unexplained.length === 0 ? '' : ' among those compared'}.</p>` : newlyAllowed.map((one) => changeMarkup(one, 'allowed', documents))}
 <h3>Became impossible</h3>
 ${newlyDenied.length === 0 ? html`<p class="none">No request became impossible.</p>` : newlyDenied.map((one) => changeMarkup(one, 'denied', documents))}`;
   return { id: 'changes', title, body: html`${body}${undecidedMarkup(undecided)}${machineryMarkup(machinery)}` };
@@ -28,8 +28,8 @@ ${newlyDenied.length === 0 ? html`<p class="none">No request became impossible.<
 function unexplainedMarkup(documents: readonly string[]): Markup | null {
   if (documents.length === 0) return null;
   const names = documents.map((name, index) => [index === 0 ? '' : ', ', codeMarkup(name)]);
-  return html`<p class="unexplained"><strong>Read the diff of</strong> ${names}: the text changed, and no difference is put down to it. It is
-rewritten alike as far as was asked, or changed where nothing is asked; ${codeMarkup('policies/proof.md')} says what is compared.</p>
+  return html`<p class="unexplained"><strong>Read the diff of</strong> ${names}: the text changed, and nothing on this page comes from it. Either it says the
+same in other words, or it changed where nothing is compared; ${codeMarkup('policies/proof.md')} says what is.</p>
 `;
 }
 
@@ -59,7 +59,10 @@ function changeMarkup(change: RequestChange, kind: 'allowed' | 'denied', documen
 `;
 }
 
-function whereMarkup({ document, sid, mode }: RequestChange, documents: Review['documents']): Markup | null {
+function whereMarkup(
+  { document, sid, alongside = [], mode }: RequestChange,
+  documents: Review['documents'],
+): Markup | null {
   const only = mode === undefined ? null : html` In the ${mode} mode.`;
   if (document === undefined) return only === null ? null : html`<p class="where">${only}</p>`;
   const name = sid === undefined ? document : statementId(document, sid);
@@ -67,5 +70,6 @@ function whereMarkup({ document, sid, mode }: RequestChange, documents: Review['
   // A statement that was taken away is no part of this page.
   const isHere = sid === undefined || own.some((statement) => statement.sid === sid);
   const by = isHere ? html`<a href="#${name}">${codeMarkup(name)}</a>` : html`${codeMarkup(name)} of the base`;
-  return html`<p class="where">By ${by}.${only}</p>`;
+  const others = alongside.map((other) => html`, with ${codeMarkup(other)}`);
+  return html`<p class="where">By ${by}${others}.${only}</p>`;
 }

@@ -29,8 +29,8 @@ ${equivalentsMarkup(mutation)}`;
 
 /** A case that is wrong from the start cannot tell a mutant apart. */
 function notAsWritten(cases: Review['failedCases']): Markup {
-  return html`<p>Mutation was not run: a case that is not decided as it is written tells no mutant apart. Either the documents or these
-cases (${codeMarkup('policies/cases')}) must change.</p>
+  return html`<p><strong>These requests are kept with the decision that was once approved, and are decided otherwise now.</strong> Either the new decision is
+wanted, and the cases (${codeMarkup('policies/cases')}) change with it, or a document is wrong. Mutation was not run, as such a case tells no mutant apart.</p>
 <ul class="survivors">${cases.map(({ name, complaint }) => html`<li>${name}: ${complaint}</li>`)}</ul>`;
 }
 
