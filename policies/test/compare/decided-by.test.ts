@@ -34,13 +34,12 @@ function widen(...documents: readonly DocumentName[]): PolicySet {
 /** A writer's call that role policy and boundary of the set let through by that statement. */
 function allowedIn({ documents }: PolicySet): EngineDecision {
   const by = { identity: [documents['tenant-writer']], boundary: [documents['tenant-boundary']] };
-  const allowedBy = Object.entries(by).map(([kind, [document]]) => ({
-    policy: `${kind} 1`,
-    index: document?.Statement.findIndex(({ Sid }) => Sid === sid) ?? -1,
-    sid,
-  }));
-  const [statement = { policy: '', index: -1, sid }] = allowedBy;
-  const decision: Decision = { effect: 'allow', statement, allowedBy };
+  const ref = (kind: keyof typeof by) => ({
+    ...{ kind, policy: `${kind} 1`, sid },
+    index: by[kind][0]?.Statement.findIndex(({ Sid }) => Sid === sid) ?? -1,
+  });
+  const allowedBy = [ref('identity'), ref('boundary')];
+  const decision: Decision = { effect: 'allow', statement: ref('identity'), allowedBy };
   return { check: { by } as unknown as EngineDecision['check'], decision };
 }
 
