@@ -27,8 +27,11 @@ let vends = 0;
 /** What the vendors tried did, added up. */
 const seen: Record<string, number> = {};
 
-/** Lets the steps happen, in this order, and holds that nothing was handed out, asked for or refused that should not be. */
-async function holds(make: Make, steps: readonly Step[]): Promise<void> {
+/**
+ * Lets the steps happen, in this order, and holds that nothing was handed out, asked for or refused that should not be; or
+ * nothing of that which `lookedFor` names.
+ */
+async function holds(make: Make, steps: readonly Step[], lookedFor = /./): Promise<void> {
   const world = new InterleavedWorld();
   const vendor = make(world);
   let pending = 0;
@@ -98,7 +101,10 @@ async function holds(make: Make, steps: readonly Step[]): Promise<void> {
   vendor.close?.();
   const { evicted = {}, ...counts } = vendor.stats?.() ?? {};
   for (const [what, count] of Object.entries({ ...counts, ...evicted })) seen[what] = (seen[what] ?? 0) + count;
-  assert.deepEqual([...new Set(world.broken)], []);
+  assert.deepEqual(
+    [...new Set(world.broken)].filter((each) => lookedFor.test(each)),
+    [],
+  );
   assert.equal(pending, 0, 'a call never ended');
 }
 
@@ -107,16 +113,23 @@ function nth(tenant: number): string {
 }
 
 describe('sessions of many tenants in any interleaving', () => {
-  const property = (make: Make) =>
-    fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 160, size: 'max' }), (steps) => holds(make, steps));
+  const property = (make: Make, lookedFor?: RegExp) =>
+    fc.asyncProperty(fc.array(step, { minLength: 40, maxLength: 160, size: 'max' }), (steps) =>
+      holds(make, steps, lookedFor),
+    );
 
   it('each reach their own tenant, role and scope, never expired, never after a revoke', async () => {
     vends = 0;
     const settings = vendingSettings({ maxSessions: 300 });
     const caching: Make = (world) =>
       new CachingVendor(world, deployment, settings, world.time.clock, { schedule: world.time.schedule });
-    // Bounds the shrinking, so that a failure is told before the test's own time is up.
-    await fc.assert(property(caching), { numRuns: 150, interruptAfterTimeLimit: 40_000 });
+    const found = await fc.check(property(caching), { numRuns: 150, endOnFailure: true });
+    // What was found is told before the test's own time is up, so only the shrinking of it is bounded, however slow the machine.
+    if (found.failed) {
+      const { seed, counterexamplePath: path } = found;
+      await fc.assert(property(caching), { seed, ...(path && { path }), interruptAfterTimeLimit: 20_000 });
+    }
+    assert.ok(!found.failed, `failed, and not when it was done again: seed ${found.seed}`);
     assert.ok(vends >= 100_000, `${vends} vends`);
     const { resident, flights, ...counts } = seen;
     for (const [what, count] of Object.entries(counts)) assert.ok(count > 0, `${what} was seen ${count} times`);
@@ -133,9 +146,9 @@ describe('sessions of many tenants in any interleaving', () => {
   ];
   for (const [what, make, broken] of mistakes) {
     it(`are mixed up by ${what}, and this test sees it`, async () => {
-      const result = await fc.check(property(make), { numRuns: 50, endOnFailure: true });
-      assert.ok(result.failed);
-      assert.match(String(result.errorInstance), broken);
+      // Another of its mistakes may show first, and more often: only this one counts.
+      const { failed } = await fc.check(property(make, broken), { numRuns: 50, endOnFailure: true });
+      assert.ok(failed);
     });
   }
 });
