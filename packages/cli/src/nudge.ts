@@ -17,8 +17,8 @@ export type Nudged =
 
 /** How often an instance is asked; it looks once a second at most. */
 const maxAsks = 5;
-/** How long one answer may take: a look waits for up to a second and asks IAM for up to eight. */
-const answerMs = 10_000;
+/** How long one answer may take: a look waits for up to five seconds and asks IAM for up to eight. */
+const answerMs = 15_000;
 
 const definition = grpcServiceDefinition(RefreshService);
 const RefreshClient = makeGenericClientConstructor(definition, 'RefreshService');

@@ -1,14 +1,18 @@
 import { create } from '@bufbuild/protobuf';
 import type { handleUnaryCall } from '@grpc/grpc-js';
 import { type ReadRevocationsResponse, ReadRevocationsResponseSchema, type RefreshService } from '@leasehold/contract';
-import { LeaseholdError, UnavailableError } from '@leasehold/domain';
+import { LeaseholdError, ResourceExhaustedError, UnavailableError } from '@leasehold/domain';
 import { grpcStatus } from './grpc-status.ts';
 
 type Handler = handleUnaryCall<Buffer, ReadRevocationsResponse>;
 
+/** Callers that may wait at a time: anybody may call. */
+const maxWaiting = 1_000;
+
 /**
  * The service by which this instance is told to look at once at who is revoked. It takes no token: the request says nothing,
- * what there is to see comes from AWS, and {@link ReadRevocations} bounds how often it is looked at.
+ * what there is to see comes from AWS, and the watch bounds how often it is looked at. How many may wait is bounded here, so
+ * that strangers take no place from the instance itself, which looks before it is ready.
  */
 export class RefreshHandlers {
   readonly handlers: Record<keyof typeof RefreshService.method, Handler>;
@@ -25,9 +29,10 @@ export class RefreshHandlers {
           const { code, message } = grpcStatus(failure instanceof LeaseholdError ? failure : couldNotRead());
           respond({ code, details: message });
         };
+        const isFull = this.#waiting.size >= maxWaiting;
         this.#waiting.add(fail);
-        if (this.#draining) {
-          fail(stopping());
+        if (this.#draining || isFull) {
+          fail(this.#draining ? stopping() : full());
           return;
         }
         readNow().then((policyVersion) => {
@@ -47,6 +52,10 @@ export class RefreshHandlers {
     this.#draining = true;
     for (const fail of [...this.#waiting]) fail(stopping());
   }
+}
+
+function full(): ResourceExhaustedError {
+  return new ResourceExhaustedError(`${maxWaiting} callers wait for this list already`, 1_000);
 }
 
 function stopping(): UnavailableError {

@@ -1,4 +1,4 @@
-import { ResourceExhaustedError, UnavailableError } from '@leasehold/domain';
+import { UnavailableError } from '@leasehold/domain';
 import type { RevocationList } from '@leasehold/revocation';
 import type { Schedule } from '@leasehold/vending';
 import type { ServiceLog } from '../logging/service-log.ts';
@@ -8,8 +8,13 @@ import type { RevokedTenants } from './revoked-tenants.ts';
 const pollMs = 15_000;
 /** The least time between the beginnings of two reads that were asked for. */
 const restMs = 1_000;
-/** Callers that may wait for a read that they asked for. */
-const maxAsking = 1_000;
+/**
+ * It doubles up to this with each such read that finds nothing new: anybody may ask, and what all instances ask of IAM together
+ * must leave room for the operator who changes the list.
+ */
+const maxRestMs = 5_000;
+/** How soon to look again while a restored tenant waits for its moment. */
+const momentMs = 1_000;
 
 /** What the watch is made of. */
 export interface WatchParts {
@@ -36,6 +41,7 @@ export class RevocationWatch {
   #closed = false;
   #failing = false;
   #version: string | undefined;
+  #restMs = restMs;
   #callOffPoll: (() => void) | undefined;
   #callOffRest: (() => void) | undefined;
 
@@ -45,13 +51,11 @@ export class RevocationWatch {
 
   /**
    * Answers the version of the list that this instance acts on, by a read that began no earlier than this call. Callers share
-   * reads, and no two reads begin within a second. @throws ResourceExhaustedError, UnavailableError, and what the list throws
+   * reads, and no two reads begin within a second; within five while they find nothing new. @throws UnavailableError, and what
+   * the list throws
    */
   async readNow(): Promise<string> {
     if (this.#closed) throw new UnavailableError('this instance is stopping', 0);
-    if (this.#asking.length >= maxAsking) {
-      throw new ResourceExhaustedError(`${maxAsking} callers wait for this list already`, restMs);
-    }
     return await new Promise((resolve, reject) => {
       this.#asking.push({ resolve, reject });
       this.#proceed();
@@ -80,9 +84,11 @@ export class RevocationWatch {
     this.#reading = true;
     this.#rest();
     let nextMs = pollMs;
+    let isNew = false;
     try {
       const state = await this.#parts.list.read();
-      if (this.#parts.revoked.follow(state)) nextMs = restMs;
+      if (this.#parts.revoked.follow(state)) nextMs = momentMs;
+      isNew = state.version !== this.#version;
       this.#tell(state.version);
       for (const { resolve } of asking) resolve(state.version);
     } catch (failure) {
@@ -90,6 +96,7 @@ export class RevocationWatch {
       for (const { reject } of asking) reject(failure);
     }
     this.#reading = false;
+    this.#restMs = isNew || asking.length === 0 ? restMs : Math.min(this.#restMs * 2, maxRestMs);
     if (this.#closed) return;
     // Before the first success whoever waits for readiness asks again.
     if (this.#version !== undefined) this.#callOffPoll = this.#parts.schedule(nextMs, () => void this.#read());
@@ -99,7 +106,7 @@ export class RevocationWatch {
   #rest(): void {
     this.#callOffRest?.();
     this.#resting = true;
-    this.#callOffRest = this.#parts.schedule(restMs, () => {
+    this.#callOffRest = this.#parts.schedule(this.#restMs, () => {
       this.#resting = false;
       this.#proceed();
     });

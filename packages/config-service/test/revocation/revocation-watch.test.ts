@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
-import { ResourceExhaustedError, UnavailableError } from '@leasehold/domain';
+import { status } from '@grpc/grpc-js';
+import { UnavailableError } from '@leasehold/domain';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { RefreshHandlers } from '../../src/edge/refresh-handlers.ts';
 import { RevocationWatch } from '../../src/revocation/revocation-watch.ts';
 import { FakeRevocationList } from '../fakes/fake-revocation-list.ts';
 import { ManualSchedule } from '../fakes/manual-schedule.ts';
@@ -78,12 +80,42 @@ describe('The watch of revocations', () => {
     assert.equal(list.reads, 2);
   });
 
-  it('bounds how many wait', async () => {
+  it('looks less often, though every five seconds, for those who ask again and again and find nothing new', async () => {
+    const ask = async (): Promise<void> => {
+      const answer = watch.readNow();
+      await timers.goOff();
+      await answer;
+    };
     await watch.readNow();
-    const waiting = Array.from({ length: 1_000 }, () => watch.readNow().catch((error: unknown) => error));
-    await assert.rejects(watch.readNow(), ResourceExhaustedError);
-    watch.close();
-    for (const outcome of await Promise.all(waiting)) assert.ok(outcome instanceof UnavailableError);
+    const rests: (number | undefined)[] = [];
+    for (let asks = 0; asks < 6; asks += 1) {
+      if (asks === 4) list.set(['acme']);
+      await ask();
+      rests.push(timers.pending[0]);
+    }
+    assert.deepEqual(rests, [1_000, 2_000, 4_000, 5_000, 5_000, 1_000]);
+    for (let asks = 0; asks < 3; asks += 1) await ask();
+    await timers.goOff();
+    await timers.goOff();
+    assert.deepEqual(timers.pending, [1_000, 15_000], 'nobody asked, so it is a second again');
+  });
+
+  it('answers the instance itself however many strangers ask', async () => {
+    const reading = Promise.withResolvers<void>();
+    list.before = () => reading.promise;
+    const handlers = new RefreshHandlers(() => watch.readNow());
+    const answers: (number | undefined)[] = [];
+    const stranger = (): void =>
+      handlers.handlers.readRevocations({} as never, (error) => answers.push(error?.code ?? undefined));
+    stranger();
+    for (let strangers = 0; strangers < 1_500; strangers += 1) stranger();
+    const itself = watch.readNow();
+    assert.equal(handlers.waiting, 1_000, 'they are bounded');
+    assert.deepEqual(new Set(answers), new Set([status.RESOURCE_EXHAUSTED]));
+    reading.resolve();
+    await timers.goOff();
+    assert.equal(await itself, 'v1');
+    assert.deepEqual([handlers.waiting, list.reads], [0, 2]);
   });
 
   it('reads nothing any more once it is closed', async () => {
