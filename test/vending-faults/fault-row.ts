@@ -41,7 +41,7 @@ export interface FaultRow {
   /** The longest that a caller without a session may wait; 0 unless said. */
   readonly waitAtMostMs?: number;
   /** Why a session may end before it expires; never unless said. */
-  readonly endsEarly?: 'AWS ended it' | 'AWS denied it';
+  readonly endsEarly?: 'AWS ended it';
 }
 
 /** What happened in one row. */

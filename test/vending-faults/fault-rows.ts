@@ -148,13 +148,12 @@ export const faultRows: readonly FaultRow[] = [
   },
   {
     name: 'trust policy changed',
-    leftMs: 6 * minute,
-    forMs: 3 * minute,
+    leftMs: advisory,
+    forMs: 4 * minute,
     begin: distrust,
     residents: ['OK', 'PERMISSION_DENIED'],
     newcomer: ['PERMISSION_DENIED'],
-    endsEarly: 'AWS denied it',
-    atMost: ({ residents }) => refusals(4 * minute, residents + 1),
+    atMost: ({ residents }) => refusals(5 * minute, residents + 1),
   },
   {
     name: 'session policy too large, 2 min',

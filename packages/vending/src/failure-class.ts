@@ -8,7 +8,7 @@ import {
 /**
  * What whoever asked for a session does about a failure:
  * - `token`: this caller's token is at fault, another token of the same tenant may do.
- * - `denied`: AWS refuses this tenant and role: tell the caller, and do not go on using what was held.
+ * - `denied`: AWS refuses this tenant and role a session: tell whoever has none; one that is held stays good until it expires.
  * - `recoverable`: throttled, down, slow or garbled; keep what is held and try again after a while.
  * - `fault`: the deployment or this code is wrong; no retry mends it, and what is held stays good until it expires.
  */

@@ -128,13 +128,11 @@ export class SessionSource {
     const refusal = lasting ? refusals.refuseSession(key, caller.tenant, error, now) : undefined;
     const session = sessions.peek(key);
     if (session === undefined) return;
-    if (kind === 'denied') {
-      sessions.drop(session, 'refused');
-      return;
-    }
     session.failures += 1;
     session.renewAt = refusal?.until ?? now + backoffMs(this.#backoff, session.failures, random());
-    if (kind === 'token' && session.held === caller) session.held = null;
+    // Another caller's token may do, where a denial is about the token's own claims.
+    const isAboutCaller = kind === 'token' || kind === 'denied';
+    if (isAboutCaller && session.held === caller) session.held = null;
     tend(session);
   }
 }

@@ -1,6 +1,6 @@
 /**
  * Why a session is kept no longer: `lru`: too many others were used since; `idle`: nobody used it; `expired`; `revoked`:
- * its tenant was purged or revoked; `refused`: AWS no longer accepts it, or refuses to renew it.
+ * its tenant was purged or revoked; `refused`: AWS no longer accepts it.
  */
 export type EvictionReason = 'lru' | 'idle' | 'expired' | 'revoked' | 'refused';
 

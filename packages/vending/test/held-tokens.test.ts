@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { UnauthenticatedError, UnavailableError } from '@leasehold/domain';
+import { PermissionDeniedError, UnauthenticatedError, UnavailableError } from '@leasehold/domain';
 import { beforeEach, describe, it } from 'mocha';
 import { callerOf } from './caller.ts';
 import { promisesRun } from './pending-vendor.ts';
@@ -102,6 +102,18 @@ describe('the token a renewal is made with', () => {
       await other;
       await bench.servedAtOnce(bad);
     });
+  });
+
+  it('leaves its place to the next one that asks when AWS denies it a session, which may be for its own claims', async () => {
+    await bench.opened(withToken('denied', 3 * hour));
+    await bench.time.pass(hour - 5 * minute + second);
+    bench.last().fail(new PermissionDeniedError('AWS refuses this tenant and role a session'));
+    await promisesRun();
+    await bench.servedAtOnce(withToken('good', 2 * hour));
+    await bench.time.pass(4 * second);
+    assert.deepEqual(tokens(), ['a.denied.b', 'a.denied.b'], 'the denial is remembered for the session');
+    await bench.time.pass(2 * second);
+    assert.deepEqual(tokens(), ['a.denied.b', 'a.denied.b', 'a.good.b']);
   });
 
   it('is asked for again only after a back-off that is jittered', async () => {

@@ -76,6 +76,7 @@ describe('a session in its states', () => {
       ['passes', down],
       ['is a fault of the deployment', fault],
       ['is of the token', badToken],
+      ['is a denial by AWS', denied],
     ] as const) {
       it(`is served on when its renewal fails for a reason that ${what}`, async () => {
         const session = await bench.agedTo(5 * minute);
@@ -105,16 +106,6 @@ describe('a session in its states', () => {
         late.every((seconds) => seconds === 0 || seconds === 1),
         String(asked),
       );
-    });
-
-    it('is dropped when AWS refuses to renew it, and the refusal is told', async () => {
-      await bench.agedTo(5 * minute);
-      await bench.servedAtOnce();
-      bench.last().fail(denied());
-      await promisesRun();
-      await assert.rejects(bench.ask(), PermissionDeniedError);
-      assert.equal(bench.inner.calls.length, 2);
-      assert.deepEqual(bench.vendor.stats().evicted, { lru: 0, idle: 0, expired: 0, revoked: 0, refused: 1 });
     });
   });
 
@@ -180,12 +171,24 @@ describe('a session in its states', () => {
       assert.equal(await next, renewed);
     });
 
-    it('is no longer served when AWS refuses to renew it', async () => {
-      await bench.agedTo(minute);
-      const vended = thrownBy(bench.ask());
+    it('is served to its end when AWS refuses to renew it, and asks for that seldom; then the refusal is told', async () => {
+      const session = await bench.agedTo(minute);
+      const vended = bench.ask();
       await promisesRun();
       bench.last().fail(denied());
-      assert.ok((await vended) instanceof PermissionDeniedError);
+      assert.equal(await vended, session);
+      await bench.time.pass(5 * second - 1);
+      assert.equal(await bench.servedAtOnce(), session);
+      assert.equal(bench.inner.calls.length, 2);
+      await bench.time.pass(50 * second);
+      const again = bench.ask();
+      await promisesRun();
+      bench.last().fail(denied());
+      assert.equal(await again, session);
+      assert.equal(bench.inner.calls.length, 3);
+      await bench.time.pass(second);
+      await assert.rejects(bench.ask(), PermissionDeniedError);
+      assert.equal(bench.inner.calls.length, 3);
     });
   });
 
