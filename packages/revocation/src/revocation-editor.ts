@@ -103,11 +103,11 @@ export class RevocationEditor {
       if (current !== version) continue;
       const start = pending === undefined ? base : merged(pending.written, base, pending.due, at);
       const next = collected(change.apply(start, at), at);
-      pending = undefined;
       if (isDeepStrictEqual(next, base)) return { version, changed: writes > 0, revocations: next };
       const made = await this.#write(next, version, numbers);
       if (made === null) continue;
 
+      pending = undefined;
       const others = await this.#between(numbers.at(-1) ?? 0, made);
       if (others.length === 0) {
         const settled = await this.#confirmed(made, change);

@@ -105,24 +105,40 @@ describe('The editor of revocations', () => {
     );
   });
 
-  it('gives back what it overwrote, when somebody was done between its reading and its writing', async () => {
-    await world.editor().revoke(tenant('gone'));
-    let signed = 0;
+  /** An editor that somebody else comes before, each time it has read which versions there are and is about to write. */
+  const interrupted = (...others: (() => Promise<void>)[]) => {
     const { operator } = world.aws;
     const credentials = async () => {
-      signed += 1;
-      // The fourth call is the writing one.
-      if (signed === 4) {
-        await world.editor().revoke(tenant('acme'));
-        await world.editor().restore(tenant('gone'));
-      }
+      if (world.calls().at(-1) === 'ListPolicyVersions') await others.shift()?.();
       // So little time is left that the SDK asks for each call.
       return { ...operator, expiration: new Date(Date.now() + 60_000) };
     };
-    const { changed } = await world.editor({ ...world.operator, credentials }).revoke(tenant('globex'));
-    assert.equal(changed, true);
+    return world.editor({ ...world.operator, credentials });
+  };
+  const writes = () => world.calls().filter((name) => name === 'CreatePolicyVersion').length;
+
+  it('gives back what it overwrote, when somebody was done between its reading and its writing', async () => {
+    await world.editor().revoke(tenant('gone'));
+    const editor = interrupted(async () => {
+      await world.editor().revoke(tenant('acme'));
+      await world.editor().restore(tenant('gone'));
+    });
+    assert.equal((await editor.revoke(tenant('globex'))).changed, true);
     const { revocations } = await world.editor().list();
     assert.deepEqual(revocations.revoked, ['acme', 'globex']);
+    assert.equal(writes(), 5, 'one revoke, two by somebody else, one that overwrote them, one that gave them back');
+  });
+
+  it('gives it back also when others take the last places for versions before it can', async () => {
+    const editor = interrupted(
+      async () => void (await world.editor().revoke(tenant('acme'))),
+      async () => {
+        for (const name of ['t1', 't2']) await world.editor().revoke(tenant(name));
+      },
+    );
+    await editor.revoke(tenant('globex'));
+    const { revocations } = await world.editor().list();
+    assert.deepEqual(revocations.revoked, ['acme', 'globex', 't1', 't2']);
   });
 
   it('refuses a list that IAM cannot hold, with the numbers, and changes nothing', async () => {
