@@ -10,6 +10,9 @@ import { scriptOf } from '../../src/proof/smt/script.ts';
 import { theorems } from '../../src/proof/theorems/all.ts';
 import { modeSet, renderedModes } from '../../src/review/rendered/rendered-files.ts';
 
+/** Whatever is the same to the letter in both modes is asked once. */
+const answered = new Set<string>();
+
 /** cvc5 shares no code with z3, so a mistake in the one's theory of strings does not prove anything here. */
 describe('Another solver, cvc5', () => {
   const folder = mkdtempSync(join(tmpdir(), 'leasehold-cvc5-'));
@@ -28,12 +31,14 @@ describe('Another solver, cvc5', () => {
     it(`finds none of the proof’s questions possible either, in ${mode} mode`, async () => {
       const scripts = await scriptsOf(mode);
       assert.ok(scripts.length > 500);
-      const answers = cvc5(join(folder, `${mode}.smt2`), scripts);
+      const open = [...new Set(scripts)].filter((script) => !answered.has(script));
+      const answers = cvc5(join(folder, `${mode}.smt2`), open);
       assert.deepEqual(
         answers.filter((answer) => answer !== 'unsat'),
         [],
       );
-      assert.equal(answers.length, scripts.length);
+      assert.equal(answers.length, open.length);
+      for (const script of open) answered.add(script);
     });
   }
 

@@ -57,7 +57,22 @@ describe('The solver', () => {
     const [t, u, s] = [unknowns.text('t'), unknowns.text('u'), unknowns.text('s')];
     unknowns.assume(not(equal(t, u)), isIn(t, many(noneOf('|'))), isIn(u, many(noneOf('|'))));
     const hard = startsWith(concat(u, constant('|'), s), concat(t, constant('|S')));
-    assert.equal((await solver.ask(unknowns, hard, 50)).kind, 'unknown');
+    const answer = await solver.ask(unknowns, hard, 50);
+    assert.equal(answer.kind, 'unknown');
+    assert.notEqual(await solver.ask(unknowns, hard, 50), answer, 'it is given another chance');
+  });
+
+  it('is not asked again what it answered, whoever asks', async () => {
+    const begins = (by: Solver) => {
+      const unknowns = new Unknowns();
+      return by.ask(unknowns, startsWith(unknowns.text('t'), constant('asked once')));
+    };
+    const answer = await begins(solver);
+    const another = await Solver.start(20_000);
+    const again = await begins(another);
+    another.close();
+    assert.equal(answer.kind, 'possible');
+    assert.equal(again, answer);
   });
 
   it('refuses a script it cannot read', async () => {

@@ -10,6 +10,12 @@ export type Answer =
   | { readonly kind: 'possible'; readonly model: Model }
   | { readonly kind: 'unknown'; readonly why: string };
 
+/**
+ * What z3 answered, by the question's whole script. Nothing but the script goes into an answer, and both trust modes, the
+ * theorems and a comparison ask much that is the same to the letter. That z3 gave up is not kept: more time may help.
+ */
+const answered = new Map<string, Answer>();
+
 /** z3, compiled to WebAssembly: nothing to install, the same everywhere. */
 export class Solver {
   readonly #z3: Awaited<ReturnType<typeof init>>;
@@ -30,11 +36,21 @@ export class Solver {
     return this.#z3.Z3.get_full_version();
   }
 
-  /**
-   * One question at a time. The script is read while this call waits: `eval_smtlib2_string` reads it on another thread
-   * after its memory was given back, and then sees other text. @throws Error when z3 does not accept the script
-   */
+  /** One question at a time; what was asked before is not asked again. @throws Error when z3 does not accept the script */
   async ask(unknowns: Unknowns, violation: Formula, timeoutMs = this.#timeoutMs): Promise<Answer> {
+    const script = scriptOf(unknowns, violation);
+    const known = answered.get(script);
+    if (known !== undefined) return known;
+    const answer = await this.#solve(script, timeoutMs);
+    if (answer.kind !== 'unknown') answered.set(script, answer);
+    return answer;
+  }
+
+  /**
+   * The script is read while this call waits: `eval_smtlib2_string` reads it on another thread after its memory was given
+   * back, and then sees other text.
+   */
+  async #solve(script: string, timeoutMs: number): Promise<Answer> {
     const { Z3 } = this.#z3;
     const config = Z3.mk_config();
     Z3.set_param_value(config, 'timeout', String(timeoutMs));
@@ -43,7 +59,7 @@ export class Solver {
     const solver = Z3.mk_solver(context);
     Z3.solver_inc_ref(context, solver);
     try {
-      Z3.solver_from_string(context, solver, scriptOf(unknowns, violation));
+      Z3.solver_from_string(context, solver, script);
       const code = Z3.get_error_code(context);
       if (code !== Z3_error_code.Z3_OK)
         throw new Error(`z3 does not read the script: ${Z3.get_error_msg(context, code)}`);
