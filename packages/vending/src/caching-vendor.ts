@@ -93,7 +93,7 @@ export class CachingVendor implements CredentialVendor {
       this.#counts.hits += 1;
       return this.#serve(session, caller, now);
     }
-    const renewed = session === undefined ? null : await this.#renewed(session, caller, now, options?.deadlineAt);
+    const renewed = session === undefined ? null : await this.#renewed(session, caller, now, options?.withinMs);
     return renewed ?? (await this.#obtained(key, caller, scope));
   }
 
@@ -172,14 +172,14 @@ export class CachingVendor implements CredentialVendor {
     { key }: Session,
     caller: VerifiedTenant,
     asked: number,
-    deadlineAt = Number.POSITIVE_INFINITY,
+    withinMs = Number.POSITIVE_INFINITY,
   ): Promise<TenantCredentials | null> {
     const session = this.#alive(key, asked);
     if (session === undefined) return null;
     this.#use(session, caller, asked);
     const flight = this.#source.renewNow(session, asked);
     if (flight !== undefined) {
-      await this.#within(Math.min(this.#waitMs, (this.#steady.of(deadlineAt) - asked) / 2), flight.landing);
+      await this.#within(Math.min(this.#waitMs, withinMs / 2), flight.landing);
     }
     this.#refuseRevoked(caller.tenant);
     const now = this.#steady.now();

@@ -5,8 +5,8 @@ import type { SessionScope } from '@leasehold/policies';
 export interface VendOptions {
   /** `soon`: nobody waits for the answer, it renews a session that still serves; `now`, unless said: somebody does. */
   readonly urgency?: 'now' | 'soon';
-  /** When the caller stops waiting, in milliseconds since the epoch by this machine's clock. Never, unless said. */
-  readonly deadlineAt?: number;
+  /** How long the caller will wait at most, in milliseconds; for ever, unless said. It shortens waits that can do without an answer. */
+  readonly withinMs?: number;
 }
 
 /** Exchanges a verified tenant for AWS credentials that IAM confines to that tenant and scope. */

@@ -49,7 +49,10 @@ export class StsBudget {
    * `undefined` when the call may be made at once, else a promise of its turn.
    * @throws ResourceExhaustedError, at once or by the promise, when it is turned away
    */
-  turn(tenant: TenantId, { urgency = 'now', deadlineAt }: VendOptions = {}): Promise<void> | undefined {
+  turn(
+    tenant: TenantId,
+    { urgency = 'now', withinMs = Number.POSITIVE_INFINITY }: VendOptions = {},
+  ): Promise<void> | undefined {
     const now = this.#clock.now();
     this.#forgetUnused(now);
     const share = this.#shareOf(tenant, now);
@@ -57,7 +60,7 @@ export class StsBudget {
       this.#spend(share, now);
       return undefined;
     }
-    const longest = Math.min(this.#settings.maxWaitMs, deadlineAt === undefined ? Infinity : deadlineAt - now);
+    const longest = Math.min(this.#settings.maxWaitMs, withinMs);
     const refusal = this.#refusal(share, urgency, longest, now);
     if (refusal !== null) throw this.#shed(share, refusal);
     return this.#wait(share, urgency, longest, now);

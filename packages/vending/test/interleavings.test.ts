@@ -40,7 +40,7 @@ async function holds(make: Make, steps: readonly Step[], lookedFor = /./): Promi
     vends += 1;
     pending += 1;
     world.asks(caller, scope);
-    const options = how === 'hurries' ? { deadlineAt: world.time.clock.now() + 100 } : {};
+    const options = how === 'hurries' ? { withinMs: 100 } : {};
     const vended = vendor.vend(caller, scope, options);
     const waited = how === 'cancels' ? Promise.race([vended, Promise.reject(given)]) : vended;
     waited

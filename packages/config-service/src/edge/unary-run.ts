@@ -61,6 +61,11 @@ export class UnaryRun implements Call {
     return !this.#ended && !this.#call.cancelled;
   }
 
+  remainingMs(): number {
+    const ofService = this.#parts.maxDeadlineMs - (performance.now() - this.#startedAt);
+    return Math.min(ofService, Number(this.#call.getDeadline()) - Date.now());
+  }
+
   follow<T>(work: () => T): T {
     this.#awsRequestIds ??= [];
     return this.#parts.awsTrail.follow(this.#awsRequestIds, work);

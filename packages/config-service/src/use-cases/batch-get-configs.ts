@@ -99,7 +99,7 @@ export class BatchGetConfigs {
     let found: ReadonlyMap<ConfigName, ConfigEntry | null | LeaseholdError> = new Map();
     let failure: Error | undefined;
     try {
-      const credentials = await openSession(this.#vendor, caller, 'read', service);
+      const credentials = await openSession(this.#vendor, caller, 'read', service, call);
       if (!call.isWanted()) throw new AbandonedError();
       const names = wanted.map((address) => address.key.name);
       found = await this.#stores.storeFor(tag).getMany(credentials, service, names);

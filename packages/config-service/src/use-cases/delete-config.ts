@@ -34,7 +34,7 @@ export class DeleteConfig {
     const address = parseAddress(request.service, request.key);
     assertMayWrite(caller, address.service);
     const expectedVersion = parseExpectedVersion(request.expectedVersion, 1);
-    const credentials = await openSession(this.#vendor, caller, 'write', address.service);
+    const credentials = await openSession(this.#vendor, caller, 'write', address.service, call);
     if (!call.isWanted()) throw new AbandonedError();
     const { tag, name } = address.key;
     const write = this.#cache.beginWrite({ tenant: caller.tenant, key: address.cacheKey, tag });

@@ -50,7 +50,7 @@ export class GetConfig {
 
   async #fromStore(caller: VerifiedTenant, address: Address, call: Call): Promise<ServedEntry> {
     const place: Place = { tenant: caller.tenant, key: address.cacheKey, tag: address.key.tag };
-    const read = (wanted: () => boolean): Promise<ConfigEntry | null> => this.#read(caller, address, wanted);
+    const read = (wanted: () => boolean): Promise<ConfigEntry | null> => this.#read(caller, address, call, wanted);
     const { joined, result } = this.#cache.load(place, call, read);
     const encoded = await result.catch((error: unknown) => {
       // A shared load runs on its first caller's token: what AWS held against that one says nothing about this caller.
@@ -61,8 +61,13 @@ export class GetConfig {
     return fromStore(encoded);
   }
 
-  async #read(caller: VerifiedTenant, address: Address, wanted: () => boolean): Promise<ConfigEntry | null> {
-    const credentials = await openSession(this.#vendor, caller, 'read', address.service);
+  async #read(
+    caller: VerifiedTenant,
+    address: Address,
+    call: Call,
+    wanted: () => boolean,
+  ): Promise<ConfigEntry | null> {
+    const credentials = await openSession(this.#vendor, caller, 'read', address.service, call);
     if (!wanted()) throw new AbandonedError();
     return this.#stores.storeFor(address.key.tag).get(credentials, address.service, address.key.name);
   }

@@ -51,7 +51,7 @@ export class ListConfigs {
     const limit = parsePageSize(request.pageSize);
     const after = parsePageToken(request.pageToken);
     assertMayRead(caller, service);
-    const credentials = await openSession(this.#vendor, caller, 'read', service);
+    const credentials = await openSession(this.#vendor, caller, 'read', service, call);
     if (!call.isWanted()) throw new AbandonedError();
     const page = await this.#stores.storeFor(tag).list(credentials, service, { limit, after });
     const entries = page.entries.map((entry) =>

@@ -50,7 +50,7 @@ export class PutConfig {
     const contentType = parseContentType(request.contentType);
     const expectedVersion = parseExpectedVersion(request.expectedVersion, 0);
     assertStorableValue(address, request);
-    const credentials = await openSession(this.#vendor, caller, 'write', address.service);
+    const credentials = await openSession(this.#vendor, caller, 'write', address.service, call);
     if (!call.isWanted()) throw new AbandonedError();
     const { tag, name } = address.key;
     const write = this.#cache.beginWrite({ tenant: caller.tenant, key: address.cacheKey, tag });

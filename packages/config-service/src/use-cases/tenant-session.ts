@@ -1,5 +1,6 @@
 import type { ServiceName, TenantCredentials, VerifiedTenant } from '@leasehold/domain';
 import type { CredentialVendor } from '@leasehold/vending';
+import type { Call } from './call.ts';
 
 /** Credentials came back that belong to another tenant than the caller. Nothing was read or written with them. */
 class ForeignCredentialsError extends Error {
@@ -9,14 +10,18 @@ class ForeignCredentialsError extends Error {
   }
 }
 
-/** The caller's AWS session for one access and one service. @throws what the vendor throws; ForeignCredentialsError */
+/**
+ * The caller's AWS session for one access and one service. A renewal of it is waited for no longer than `call` lives.
+ * @throws what the vendor throws; ForeignCredentialsError
+ */
 export async function openSession(
   vendor: CredentialVendor,
   caller: VerifiedTenant,
   access: 'read' | 'write',
   service: ServiceName | null,
+  call: Pick<Call, 'remainingMs'>,
 ): Promise<TenantCredentials> {
-  const credentials = await vendor.vend(caller, { access, service });
+  const credentials = await vendor.vend(caller, { access, service }, { withinMs: call.remainingMs() });
   if (credentials.tenant !== caller.tenant) throw new ForeignCredentialsError();
   return credentials;
 }

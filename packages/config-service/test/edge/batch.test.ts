@@ -51,7 +51,7 @@ describe('A batch', () => {
 
 describe('A batch of one store', () => {
   const clock = new ManualClock();
-  const waiting = { isWanted: () => true, follow: <T>(work: () => T): T => work() };
+  const waiting = { isWanted: () => true, remainingMs: () => 1_000, follow: <T>(work: () => T): T => work() };
   const request = { service: 'orders', keys: ['tenant_config_theme'] };
   let cache: ValueCache;
   let store: MemoryStore;

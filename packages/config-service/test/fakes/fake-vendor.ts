@@ -1,10 +1,14 @@
 import { parseTenantId, TenantCredentials, type TenantId, type VerifiedTenant } from '@leasehold/domain';
 import type { SessionScope } from '@leasehold/policies';
-import type { CredentialVendor, Vending, VendingStats } from '@leasehold/vending';
+import type { CredentialVendor, Vending, VendingStats, VendOptions } from '@leasehold/vending';
 
 /** Vends at once, or as a test tells it to. */
 export class FakeVendor implements CredentialVendor {
-  readonly vended: { readonly caller: VerifiedTenant; readonly scope: SessionScope }[] = [];
+  readonly vended: {
+    readonly caller: VerifiedTenant;
+    readonly scope: SessionScope;
+    readonly withinMs: number | undefined;
+  }[] = [];
   readonly cutOff: TenantId[] = [];
   readonly restored: TenantId[] = [];
   /** Runs before each vend; may throw or wait. */
@@ -12,8 +16,8 @@ export class FakeVendor implements CredentialVendor {
   /** Gives out this tenant's credentials whoever asks, when set. */
   misdirectedTo: string | undefined;
 
-  async vend(caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
-    this.vended.push({ caller, scope });
+  async vend(caller: VerifiedTenant, scope: SessionScope, options?: VendOptions): Promise<TenantCredentials> {
+    this.vended.push({ caller, scope, withinMs: options?.withinMs });
     await this.before(caller);
     return new TenantCredentials({
       tenant: parseTenantId(this.misdirectedTo ?? caller.tenant),
