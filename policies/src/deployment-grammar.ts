@@ -31,6 +31,9 @@ const principal: Rule = {
   text: 'role/ or user/ and a name, its path included, such as role/leasehold-break-glass; at most 128 characters',
 };
 
+/** What AWS takes for a name in DNS, without the dot that ends it. */
+const label = '[A-Za-z0-9_]([A-Za-z0-9_-]{0,61}[A-Za-z0-9_])?';
+
 /** Narrower than AWS's own grammars where AWS allows a character that means something in a policy. */
 const rules = {
   partition: { grammar: /^aws(-cn|-us-gov)?$/, text: 'aws, aws-cn or aws-us-gov' },
@@ -48,6 +51,7 @@ const rules = {
   readerRole: roleName,
   writerRole: roleName,
   taskRole: roleName,
+  notifierRole: roleName,
   boundaryPolicy: policyName,
   revocationsPolicy: policyName,
   deployer: principal,
@@ -56,6 +60,18 @@ const rules = {
   parameterKeyId: {
     grammar: /^(mrk-[0-9a-f]{32}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})$/,
     text: 'a key id: a UUID, or mrk- and 32 hex digits',
+  },
+  notifierFunction: { grammar: /^[A-Za-z0-9_-]{1,64}$/, text: '1-64 of A-Z a-z 0-9 _ -' },
+  // A FIFO queue, whose name ends in .fifo, cannot be a function's on-failure destination.
+  failureQueue: { grammar: /^[A-Za-z0-9_-]{1,80}$/, text: '1-80 of A-Z a-z 0-9 _ -' },
+  refreshAudience: { grammar: /^[A-Za-z0-9_.:/-]{1,255}$/, text: '1-255 of A-Z a-z 0-9 _ . : / -' },
+  namespace: {
+    grammar: new RegExp(`^(?=.{1,253}$)${label}(\\.${label})*$`),
+    text: 'a namespace such as leasehold.internal, at most 253 characters',
+  },
+  discoveryService: {
+    grammar: new RegExp(`^(?=.{1,127}$)${label}(\\.${label})*$`),
+    text: 'a Cloud Map service such as config-service, at most 127 characters',
   },
   attribution: { grammar: /^(tenant|user)$/, text: 'tenant or user' },
 } as const satisfies Partial<Record<keyof Deployment, Rule>>;
@@ -90,6 +106,10 @@ export function safeDeployment(deployment: Deployment): Deployment {
   if (new Set(roles).size < roles.length) {
     throw new DeploymentGrammarError('taskRole', 'the reader, writer and task roles are three different roles');
   }
+  if (roles.some((role) => role.toLowerCase() === deployment.notifierRole.toLowerCase())) {
+    throw new DeploymentGrammarError('notifierRole', 'another role than the reader, writer and task roles');
+  }
+  roles.push(deployment.notifierRole);
   checkPeople(deployment, roles);
   deployment.issuers.forEach(checkIssuer);
   const providers = deployment.issuers.map((issuer) => issuer.provider.toLowerCase());
@@ -97,6 +117,7 @@ export function safeDeployment(deployment: Deployment): Deployment {
     throw new DeploymentGrammarError('issuers', 'each provider is listed once, with all its audiences');
   }
   checkTenantsAreSaid(deployment.issuers);
+  checkRefreshAudience(deployment);
   if (deployment.attribution === 'user') deployment.issuers.forEach(checkRoomForUsers);
   accepted.add(deployment);
   return deployment;
@@ -105,7 +126,7 @@ export function safeDeployment(deployment: Deployment): Deployment {
 /** Who deploys does not read, who breaks the glass does not deploy, who revokes does neither, and none serves tenants. */
 function checkPeople({ deployer, breakGlass, revoker }: Deployment, roles: readonly string[]): void {
   const serving = roles.map((role) => `role/${role}`.toLowerCase());
-  const rule = 'another principal than the reader, writer and task roles';
+  const rule = 'another principal than the reader, writer, task and notifier roles';
   if (serving.includes(deployer.toLowerCase())) throw new DeploymentGrammarError('deployer', rule);
   if ([...serving, deployer.toLowerCase()].includes(breakGlass.toLowerCase())) {
     throw new DeploymentGrammarError('breakGlass', `${rule}, and another than the deployer`);
@@ -135,6 +156,12 @@ function checkTenantsAreSaid(issuers: readonly TrustedIssuer[]): void {
   const silent = issuers.findIndex((issuer) => issuer.tenants === undefined);
   if (silent === -1) return;
   throw new DeploymentGrammarError(`issuers[${silent}].tenants`, `required of each of several; ${tenantPattern.text}`);
+}
+
+/** A user's token, which an app client asked for, must never do for the notifier's. */
+function checkRefreshAudience({ issuers, refreshAudience }: Deployment): void {
+  if (!issuers.some(({ audiences }) => audiences.includes(refreshAudience))) return;
+  throw new DeploymentGrammarError('refreshAudience', "another audience than those of the users' tokens");
 }
 
 /** A tenant without room for its users' names would be refused call by call. */

@@ -15,6 +15,8 @@ export interface Deployment {
   readonly writerRole: string;
   /** The role this service's own task runs under. */
   readonly taskRole: string;
+  /** The role of the function that tells every instance of the service what changed. */
+  readonly notifierRole: string;
   /** Name of the managed policy that is the permission boundary of both tenant roles. */
   readonly boundaryPolicy: string;
   /**
@@ -39,6 +41,16 @@ export interface Deployment {
   readonly revoker: string;
   /** Key id (not alias, not ARN) of the customer-managed key for SecureString parameters. */
   readonly parameterKeyId: string;
+  /** Name of the Lambda function that runs as `notifierRole`. */
+  readonly notifierFunction: string;
+  /** Name of the SQS queue that takes the changes of which the notifier could not tell every instance. */
+  readonly failureQueue: string;
+  /** `aud` of the tokens by which notifier and revoker prove to an instance who they are. Nothing else may take it. */
+  readonly refreshAudience: string;
+  /** Cloud Map namespace in which the instances of the service are found. */
+  readonly namespace: string;
+  /** The Cloud Map service in that namespace whose instances are told. */
+  readonly discoveryService: string;
   /** Token issuers registered as IAM OIDC providers, for the `web-identity` trust. */
   readonly issuers: readonly TrustedIssuer[];
   /**
@@ -75,6 +87,7 @@ export const localDeployment = {
   readerRole: 'leasehold-tenant-reader',
   writerRole: 'leasehold-tenant-writer',
   taskRole: 'leasehold-service',
+  notifierRole: 'leasehold-refresh-notifier',
   boundaryPolicy: 'leasehold-tenant-boundary',
   revocationsPolicy: 'leasehold-revocations',
   deployer: 'role/leasehold-deployer',
@@ -82,6 +95,11 @@ export const localDeployment = {
   breakGlass: 'user/leasehold-operator',
   revoker: 'role/leasehold-revoker',
   parameterKeyId: '1a2b3c4d-5e6f-4a1b-8c2d-3e4f5a6b7c8d',
+  notifierFunction: 'leasehold-refresh-notifier',
+  failureQueue: 'leasehold-refresh-failures',
+  refreshAudience: 'leasehold-refresh',
+  namespace: 'leasehold.internal',
+  discoveryService: 'config-service',
   issuers: [],
   assumeRoleTrust: false,
   attribution: 'tenant',

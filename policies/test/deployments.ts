@@ -24,12 +24,18 @@ export const longestNames: Deployment = {
   readerRole: 'a'.repeat(64),
   writerRole: 'b'.repeat(64),
   taskRole: 'c'.repeat(64),
+  notifierRole: 'l'.repeat(64),
   boundaryPolicy: 'd'.repeat(128),
   revocationsPolicy: 'i'.repeat(128),
   deployer: `role/${'e'.repeat(58)}/${'f'.repeat(64)}`,
   breakGlass: `role/${'g'.repeat(58)}/${'h'.repeat(64)}`,
   revoker: `role/${'j'.repeat(58)}/${'k'.repeat(64)}`,
   parameterKeyId: `mrk-${'0'.repeat(32)}`,
+  notifierFunction: 'm'.repeat(64),
+  failureQueue: 'n'.repeat(80),
+  refreshAudience: 'o'.repeat(255),
+  namespace: `${`${'p'.repeat(63)}.`.repeat(3)}${'q'.repeat(61)}`,
+  discoveryService: `${'s'.repeat(63)}.${'u'.repeat(63)}`,
 };
 
 /** The same, with sessions named after users. */

@@ -183,11 +183,19 @@ function transportSecurity(values: Values): TransportSecurity {
 /** This service builds session policies alone, and none names who provisions, revokes or breaks the glass: no settings for them. */
 function deployment(values: Values): Deployment {
   const { boundaryPolicy, deployer, breakGlass, revoker } = localDeployment;
+  const { notifierRole, notifierFunction, failureQueue, refreshAudience, namespace, discoveryService } =
+    localDeployment;
   return {
     boundaryPolicy,
     deployer,
     breakGlass,
     revoker,
+    notifierRole,
+    notifierFunction,
+    failureQueue,
+    refreshAudience,
+    namespace,
+    discoveryService,
     revocationsPolicy: values.LEASEHOLD_REVOCATIONS_POLICY,
     attribution: values.LEASEHOLD_ATTRIBUTION,
     partition: values.LEASEHOLD_AWS_PARTITION,

@@ -21,12 +21,18 @@ const shape = z.strictObject({
   readerRole: z.string(),
   writerRole: z.string(),
   taskRole: z.string(),
+  notifierRole: z.string(),
   boundaryPolicy: z.string(),
   revocationsPolicy: z.string(),
   deployer: z.string(),
   breakGlass: z.string(),
   revoker: z.string(),
   parameterKeyId: z.string(),
+  notifierFunction: z.string(),
+  failureQueue: z.string(),
+  refreshAudience: z.string(),
+  namespace: z.string(),
+  discoveryService: z.string(),
   issuers: z.array(
     z.strictObject({
       provider: z.string(),
