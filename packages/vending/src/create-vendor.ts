@@ -65,11 +65,12 @@ export function createVendor(parts: VendorParts): Vending {
     random: parts.random ?? Math.random,
     observer: parts.observer ?? silentObserver,
   };
+  const budget = new StsBudget(surroundings);
   const addresses = stsAddresses(parts).map((each) => ({ ...each, breaker: new EndpointBreaker(surroundings) }));
   const endpointsFor = (credentials: BaseCredentials): StsEndpoints => {
     const [primary, ...others] = addresses.map(({ address, endpoint, breaker }): StsEndpoint => {
       const client = stsClient(address, credentials, settings);
-      return { client, breaker, timesOf: watchAttempts(client, { ...surroundings, endpoint }) };
+      return { client, breaker, timesOf: watchAttempts(client, { ...surroundings, endpoint, budget }) };
     });
     if (primary === undefined) throw new VendingSettingsError('there is no STS to ask');
     return new StsEndpoints([primary, ...others], surroundings);
@@ -83,7 +84,7 @@ export function createVendor(parts: VendorParts): Vending {
     ...(webIdentity === null ? {} : { 'web-identity': webIdentity }),
     ...(assumeRole === null ? {} : { 'assume-role': assumeRole }),
   });
-  const gated = new GatedVendor(byIssuer, new StsBudget(surroundings));
+  const gated = new GatedVendor(byIssuer, budget);
   const vendor = new CachingVendor(gated, parts.deployment, settings, parts.clock, surroundings);
   return {
     vendor,

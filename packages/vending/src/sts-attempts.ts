@@ -2,6 +2,7 @@ import { type STSClient, STSServiceException } from '@aws-sdk/client-sts';
 import type { Clock } from '@leasehold/domain';
 import { hasCredentials } from './session-answer.ts';
 import { type AnswerTimes, answerDate } from './session-lifetime.ts';
+import type { StsBudget } from './sts-budget.ts';
 import { StsCallError, type StsOperation } from './sts-call-error.ts';
 import type { StsCall, VendingObserver } from './vending-observer.ts';
 
@@ -25,42 +26,49 @@ export interface AttemptParts {
   readonly endpoint: StsCall['endpoint'];
   readonly clock: Clock;
   readonly observer: VendingObserver;
+  readonly budget: Pick<StsBudget, 'charge'>;
 }
 
 /**
  * Watches every single attempt of `client`, below the SDK's retries: tells the observer how long it took and how it ended,
- * reads AWS's time from that very answer, and fails what is no answer of STS. @returns the times of an answer it gave
+ * has the budget pay for each but the first, reads AWS's time from that very answer, and fails what is no answer of STS. @returns the times of an answer it gave
  */
 export function watchAttempts(client: STSClient, parts: AttemptParts): (answer: object) => AnswerTimes {
-  const { clock, observer, endpoint } = parts;
+  const { clock, observer, endpoint, budget } = parts;
   const known = new WeakMap<object, AnswerTimes>();
   client.middlewareStack.add(
-    (next, context) => async (args) => {
+    (next, context) => {
       const operation = operationOf(context['commandName']);
-      const sentAt = clock.now();
-      const ended = (outcome: string, response: Reply | null): AnswerTimes => {
-        const answeredAt = clock.now();
-        observer.stsCall({ operation, endpoint, milliseconds: Math.max(0, answeredAt - sentAt), outcome });
-        const date = answerDate(response?.headers['date']);
-        if (date !== null) observer.clockSkew(date - answeredAt);
-        return { sentAt, answeredAt, date };
-      };
-      try {
-        const result = await next(args);
-        const reply = replyOf(result.response);
-        if (reply === null || !isXml(reply) || result.output === undefined || !hasCredentials(result.output)) {
-          throw new GarbledAnswer(reply?.status ?? 0);
+      // The SDK makes this chain for each call, and goes through it with each attempt.
+      let attempts = 0;
+      return async (args) => {
+        attempts += 1;
+        if (attempts > 1) budget.charge();
+        const sentAt = clock.now();
+        const ended = (outcome: string, response: Reply | null): AnswerTimes => {
+          const answeredAt = clock.now();
+          observer.stsCall({ operation, endpoint, milliseconds: Math.max(0, answeredAt - sentAt), outcome });
+          const date = answerDate(response?.headers['date']);
+          if (date !== null) observer.clockSkew(date - answeredAt);
+          return { sentAt, answeredAt, date };
+        };
+        try {
+          const result = await next(args);
+          const reply = replyOf(result.response);
+          if (reply === null || !isXml(reply) || result.output === undefined || !hasCredentials(result.output)) {
+            throw new GarbledAnswer(reply?.status ?? 0);
+          }
+          known.set(result.output, ended('ok', reply));
+          return result;
+        } catch (thrown) {
+          const reply = replyOf(property(thrown, '$response'));
+          const failure = reply !== null && isGarbled(thrown, reply) ? new GarbledAnswer(reply.status) : thrown;
+          const { awsCode } = new StsCallError(operation, failure);
+          ended(awsCode, awsCode === 'GarbledAnswer' ? null : reply);
+          if (!timeCodes.has(awsCode)) dropDate(thrown);
+          throw failure;
         }
-        known.set(result.output, ended('ok', reply));
-        return result;
-      } catch (thrown) {
-        const reply = replyOf(property(thrown, '$response'));
-        const failure = reply !== null && isGarbled(thrown, reply) ? new GarbledAnswer(reply.status) : thrown;
-        const { awsCode } = new StsCallError(operation, failure);
-        ended(awsCode, awsCode === 'GarbledAnswer' ? null : reply);
-        if (!timeCodes.has(awsCode)) dropDate(thrown);
-        throw failure;
-      }
+      };
     },
     { step: 'deserialize', priority: 'high', name: 'watchAttempts' },
   );

@@ -17,7 +17,8 @@ export interface BudgetParts {
 }
 
 /**
- * How often this instance asks STS. Every call takes a permit of the instance and one of its tenant's share. Where there is
+ * How often this instance asks STS. Every call takes a permit of the instance and one of its tenant's share, and each further
+ * attempt one of the instance alone. Where there is
  * none it waits: tenants take turns, each in the order of its own calls, and one that has used its share up waits for that
  * alone. What waits is bounded in number and time; what is turned away is told when its share will do. Each step takes the
  * same time however many wait.
@@ -64,6 +65,11 @@ export class StsBudget {
     const refusal = this.#refusal(share, urgency, longest, now);
     if (refusal !== null) throw this.#shed(share, refusal);
     return this.#wait(share, urgency, longest, now);
+  }
+
+  /** One more attempt of a call that had its turn is made: it does not wait, what comes after it does. */
+  charge(): void {
+    this.#instance.take(this.#clock.now());
   }
 
   /** Calls that wait, and tenants whose share has not refilled yet. */
