@@ -41,7 +41,7 @@ export const assumedWorld: World = {
   measuredMs: 24 * hourMs,
 };
 
-/** The published quota of an account and region for AssumeRole, calls a second (?). */
+/** The quota of an account and region for AssumeRole and kindred calls, a second (IAM user guide, IAM and AWS STS quotas). */
 export const stsQuotaPerSecond = 600;
 
 /** How long STS takes: lognormal about the median, and a part of `tailShare` from a Pareto tail up to `mostMs`. */

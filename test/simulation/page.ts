@@ -74,7 +74,7 @@ function charts(outcomes: readonly Outcome[]): string {
     yTicks: Array.from({ length: most / 500 + 1 }, (_, index) => index * 500),
     showY: whole,
     lines: lines(({ stsPerSecond }) => stsPerSecond.mean),
-    level: { y: stsQuotaPerSecond, name: `quota of an account, ${stsQuotaPerSecond}/s (?)` },
+    level: { y: stsQuotaPerSecond, name: `quota of an account, ${stsQuotaPerSecond}/s` },
   };
   return `<div class="charts">${chartSvg(hits)}${chartSvg(calls)}</div>`;
 }

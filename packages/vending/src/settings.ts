@@ -38,7 +38,10 @@ export interface VendingSettings {
   readonly stsTotalMs: number;
   /** Connections to one STS endpoint, 1-2,000. */
   readonly stsSockets: number;
-  /** Calls to STS in the long run, 1-10,000 a second. An account is given some 600 a second for all its instances (?). */
+  /**
+   * Calls to STS in the long run, 1-10,000 a second. All instances share an account's quota of a region: 600 a second for
+   * AssumeRole (IAM user guide, IAM and AWS STS quotas), and no published number for AssumeRoleWithWebIdentity.
+   */
   readonly stsCallsPerSecond: number;
   /** Calls to STS at once after a quiet time, 1-100,000. */
   readonly stsBurst: number;

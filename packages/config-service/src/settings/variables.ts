@@ -87,7 +87,7 @@ export const variables = {
     'another region name, such as eu-central-1',
   ),
   LEASEHOLD_STS_CALLS_PER_SECOND: wholeNumber(
-    "Calls to STS from this instance; the account's quota divided by the number of instances",
+    "Calls to STS from this instance; the account's quota in the region (600 for AssumeRole) divided by the number of instances; the default is for 12 at most",
     { least: 1, most: 10_000, unit: 'calls/s' },
     50,
   ),
