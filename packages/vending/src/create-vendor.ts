@@ -45,7 +45,7 @@ export interface Vending {
    * because then the service asks STS nothing of its own. @throws UnavailableError when it does not answer, or not these
    */
   readonly askSts: (() => Promise<void>) | null;
-  /** Whether the breaker of each endpoint keeps calls away from it, or lets one try it. */
+  /** Whether some breaker of each endpoint keeps calls away from it, or lets one try it. */
   endpointsLeftAlone(): Readonly<Partial<Record<StsCall['endpoint'], boolean>>>;
   close(): void;
 }
@@ -66,35 +66,45 @@ export function createVendor(parts: VendorParts): Vending {
     observer: parts.observer ?? silentObserver,
   };
   const budget = new StsBudget(surroundings);
-  const addresses = stsAddresses(parts).map((each) => ({ ...each, breaker: new EndpointBreaker(surroundings) }));
+  const addresses = stsAddresses(parts);
+  const breakers: { readonly endpoint: StsCall['endpoint']; readonly breaker: EndpointBreaker }[] = [];
   const endpointsFor = (credentials: BaseCredentials): StsEndpoints => {
-    const [primary, ...others] = addresses.map(({ address, endpoint, breaker }): StsEndpoint => {
+    const [primary, ...others] = addresses.map(({ address, endpoint }): StsEndpoint => {
       const client = stsClient(address, credentials, settings);
+      const breaker = new EndpointBreaker(surroundings);
+      breakers.push({ endpoint, breaker });
       return { client, breaker, timesOf: watchAttempts(client, { ...surroundings, endpoint, budget }) };
     });
     if (primary === undefined) throw new VendingSettingsError('there is no STS to ask');
     return new StsEndpoints([primary, ...others], surroundings);
   };
   const context = { deployment: parts.deployment, settings, observer: surroundings.observer };
-  const webIdentity = modes.has('web-identity') ? new WebIdentityVendor(endpointsFor(noCredentials), context) : null;
   const own = modes.has('assume-role') ? lastingCredentials(parts.credentials ?? chain(parts.sts), parts.clock) : null;
   const assumeRole = own === null ? null : new AssumeRoleVendor(endpointsFor(own), context);
+  // STS fetches an issuer's keys while it is asked: an issuer that lets it wait must hold up its own tenants alone, so each
+  // has its own connections, retries and breakers.
+  const byIssuer = new Map(
+    [...parts.modes].map(([issuer, mode]) => [
+      issuer,
+      mode === 'assume-role' && assumeRole !== null
+        ? assumeRole
+        : new WebIdentityVendor(endpointsFor(noCredentials), context),
+    ]),
+  );
   const askers = own === null ? [] : addresses.map(({ address }) => stsClient(address, own, settings));
-  const byIssuer = new IssuerVendor(parts.modes, {
-    ...(webIdentity === null ? {} : { 'web-identity': webIdentity }),
-    ...(assumeRole === null ? {} : { 'assume-role': assumeRole }),
-  });
-  const gated = new GatedVendor(byIssuer, budget);
+  const gated = new GatedVendor(new IssuerVendor(byIssuer), budget);
   const vendor = new CachingVendor(gated, parts.deployment, settings, parts.clock, surroundings);
   return {
     vendor,
     askSts: own === null ? null : () => askSts(askers),
-    endpointsLeftAlone: () => Object.fromEntries(addresses.map(({ endpoint, breaker }) => [endpoint, breaker.isOpen])),
+    endpointsLeftAlone: () => {
+      const open = new Set(breakers.filter(({ breaker }) => breaker.isOpen).map(({ endpoint }) => endpoint));
+      return Object.fromEntries(addresses.map(({ endpoint }) => [endpoint, open.has(endpoint)]));
+    },
     close: () => {
       vendor.close();
       for (const client of askers) client.destroy();
-      webIdentity?.close();
-      assumeRole?.close();
+      for (const each of new Set(byIssuer.values())) each.close();
     },
   };
 }

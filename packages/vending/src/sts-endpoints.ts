@@ -8,12 +8,11 @@ import type { VendingSettings } from './settings.ts';
 import { StsCallError, type StsOperation } from './sts-call-error.ts';
 import { type StsFailure, stsFailure } from './sts-failure.ts';
 
-/** One endpoint of STS, with the client for one mode of vending. */
+/** One endpoint of STS, with the client for one issuer's tokens, or for the service's own credentials. */
 export interface StsEndpoint {
   readonly client: STSClient;
   /** When an answer of this client was given. */
   readonly timesOf: (answer: object) => AnswerTimes;
-  /** One for all clients of the endpoint. */
   readonly breaker: EndpointBreaker;
 }
 

@@ -17,7 +17,9 @@ import { FakeSts, stsError } from './fake-sts.ts';
 import { ManualClock } from './manual-clock.ts';
 import { shown, thrownBy } from './shown.ts';
 
+const partners = 'https://partners.example';
 const machines = 'https://machines.example';
+const otherMachines = 'https://other-machines.example';
 const scope = { access: 'read', service: 'orders' } as const;
 const down = stsError('ServiceUnavailable', 503);
 
@@ -51,7 +53,9 @@ describe('two endpoints of STS', () => {
       fallback: { region: 'eu-central-1', endpoint: fallback.url },
       modes: new Map([
         [testIssuer, 'web-identity'],
+        [partners, 'web-identity'],
         [machines, 'assume-role'],
+        [otherMachines, 'assume-role'],
       ]),
       clock,
       random: () => 0,
@@ -182,10 +186,25 @@ describe('two endpoints of STS', () => {
       assert.deepEqual(asked(), [10, 8]);
     });
 
-    it('is one for both modes', async () => {
-      primary.replies = [down];
-      for (let times = 0; times < 5; times++) await vend();
+    it('is one for each issuer whose tokens STS takes: while it waits for the keys of one, others are served', async () => {
+      vending.close();
+      vending = vendingOf({ requestTimeoutMs: 100 }, { fallback: null });
+      primary.replies = ['hang'];
+      for (let times = 0; times < 5; times++) await thrownBy(vend(partners));
+      const error = await thrownBy(vend(partners));
+      assert.ok(error instanceof UnavailableError && error.cause instanceof StsCallError);
+      assert.equal(error.cause.awsCode, 'BreakerOpen');
+      assert.deepEqual(vending.endpointsLeftAlone(), { primary: true });
+      primary.replies = [];
+      await vend();
       await vend(machines);
+      assert.deepEqual(asked(), [7, 0]);
+    });
+
+    it('is one for all issuers whose tokens STS does not take', async () => {
+      primary.replies = [down];
+      for (let times = 0; times < 5; times++) await vend(machines);
+      await vend(otherMachines);
       assert.deepEqual(asked(), [5, 6]);
     });
 

@@ -32,7 +32,8 @@ export function stsMetrics(
       name: 'leasehold.sts.endpoint.open',
       kind: 'gauge',
       unit: '{endpoint}',
-      description: '1 while the circuit breaker of the endpoint keeps calls away from it or lets one try it, else 0',
+      description:
+        "1 while a circuit breaker of the endpoint keeps calls away from it or lets one try it, some issuer's or all, else 0",
       labels: { endpoint },
       read: () =>
         Object.entries(leftAlone()).map(([name, isOpen]) => ({ labels: { endpoint: name }, value: isOpen ? 1 : 0 })),
