@@ -121,7 +121,7 @@ export class SessionSource {
     const now = clock.now();
     const kind = failureClass(error);
     if (flight.renewal) this.renewalsFailed += 1;
-    if (kind === 'token') refusals.refuseToken(caller, error, now);
+    if (kind === 'token') this.#refuseToken(caller, error, now);
     if (flight.purged) return;
 
     const lasting = kind === 'denied' || kind === 'fault';
@@ -131,9 +131,16 @@ export class SessionSource {
     session.failures += 1;
     session.renewAt = refusal?.until ?? now + backoffMs(this.#backoff, session.failures, random());
     // Another caller's token may do, where a denial is about the token's own claims.
-    const isAboutCaller = kind === 'token' || kind === 'denied';
-    if (isAboutCaller && session.held === caller) session.held = null;
+    if (kind === 'denied' && session.held === caller) session.held = null;
     tend(session);
+  }
+
+  /** No session of its bearer holds it any longer: in none may others be kept from renewing by it. */
+  #refuseToken(caller: VerifiedTenant, error: unknown, now: number): void {
+    this.#parts.refusals.refuseToken(caller, error, now);
+    for (const session of this.#parts.sessions.ofTenant(caller.tenant)) {
+      if (session.held === caller) session.held = null;
+    }
   }
 }
 

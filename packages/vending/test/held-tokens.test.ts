@@ -87,6 +87,28 @@ describe('the token a renewal is made with', () => {
       assert.equal(await vended, session);
     });
 
+    it('is held no longer by other sessions of its bearer either: who has a good one is served', async () => {
+      const bad = withToken('bad', 3 * hour);
+      const billing = () => bench.vendor.vend(bad, { access: 'read', service: 'billing' });
+      await bench.opened(bad);
+      const opened = billing();
+      await promisesRun();
+      bench.last().succeed();
+      await opened;
+      bench.vendor.close();
+      await bench.time.pass(hour - 6 * second);
+      const renewed = billing();
+      await promisesRun();
+      await refuse();
+      await renewed;
+      await bench.time.pass(2 * second);
+      const vended = bench.ask(withToken('good', hour));
+      await promisesRun();
+      const session = bench.last().succeed();
+      assert.equal(await vended, session);
+      assert.deepEqual(tokens(), ['a.bad.b', 'a.bad.b', 'a.bad.b', 'a.good.b']);
+    });
+
     it('is told to its bearer without asking for 5 seconds, then asked again', async () => {
       const bad = withToken('bad', 3 * hour);
       const first = thrownBy(bench.ask(bad));
