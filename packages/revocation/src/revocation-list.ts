@@ -28,8 +28,7 @@ export class RevocationList {
     const facts = await this.#policy.facts();
     let seen = this.#seen;
     if (seen === undefined || !isSame(seen.facts, facts)) {
-      const older = seen !== undefined && seen.facts.id === facts.id && facts.updatedAt < seen.facts.updatedAt;
-      if (seen === undefined || !older) {
+      if (seen === undefined || !isOlder(facts, seen.facts)) {
         seen = { facts, revocations: readRevocations(await this.#policy.document(facts.version)) };
         this.#seen = seen;
       }
@@ -45,4 +44,12 @@ export class RevocationList {
 /** A version never changes, but a policy that was deleted and made again counts its versions anew. */
 function isSame(one: PolicyFacts, other: PolicyFacts): boolean {
   return one.id === other.id && one.version === other.version;
+}
+
+/** IAM tells times by the second. Within one, the version that was made later says more: its number is the higher one. */
+function isOlder(one: PolicyFacts, other: PolicyFacts): boolean {
+  if (one.id !== other.id) return false;
+  return one.updatedAt === other.updatedAt
+    ? Number(one.version.slice(1)) < Number(other.version.slice(1))
+    : one.updatedAt < other.updatedAt;
 }

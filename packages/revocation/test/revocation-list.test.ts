@@ -72,6 +72,14 @@ describe('The list of revocations, from an IAM that lags behind', () => {
     assert.deepEqual([version, revocations.revoked], ['v2', ['acme']]);
   });
 
+  it('is not taken from an answer that is older by less than a second, when its version is the earlier one', async () => {
+    iam.policy = { ...old, updatedAt: recent.updatedAt };
+    const { version, revocations } = await list.read();
+    assert.deepEqual([version, revocations.revoked], ['v2', ['acme']]);
+    iam.policy = { ...recent, version: 'v10', revocations: { revoked: [], sessionsBefore: [] } };
+    assert.deepEqual((await list.read()).revocations.revoked, [], 'a later one of the same second counts');
+  });
+
   it('follows an earlier version that was made the default again', async () => {
     iam.policy = { ...old, updatedAt: '2026-11-25T12:05:00Z' };
     assert.deepEqual((await list.read()).revocations.revoked, []);
