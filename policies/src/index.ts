@@ -3,6 +3,8 @@ export { BrokenSetError } from './broken/broken-set-error.ts';
 export { brokenSets } from './broken/broken-sets.ts';
 export { type Deployment, localDeployment, type TrustedIssuer } from './deployment.ts';
 export { DeploymentGrammarError, safeDeployment } from './deployment-grammar.ts';
+export { notifierRolePolicy } from './documents/notifier-role.ts';
+export { notifierRoleTrustPolicy } from './documents/notifier-role-trust.ts';
 export { organizationRcp } from './documents/organization-rcp.ts';
 export { organizationScp } from './documents/organization-scp.ts';
 export { parameterKeyPolicy } from './documents/parameter-key.ts';
@@ -29,9 +31,11 @@ export { TrustPolicySizeError } from './documents/trust-policy-size.ts';
 export {
   boundaryArn,
   configSortKey,
+  failureQueueArn,
   historySortKey,
   leadingKey,
   NameGrammarError,
+  notifierArn,
   oidcProviderArn,
   parameterArn,
   parameterKeyArn,
@@ -44,6 +48,7 @@ export {
   safeTenant,
   servicePath,
   sortKeyPrefix,
+  streamArns,
   tableArn,
 } from './names.ts';
 export { packedPolicyPercent, sessionPolicyCharacters } from './packed-size.ts';

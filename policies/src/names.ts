@@ -111,6 +111,16 @@ export function parameterKeyArn(deployment: Deployment): string {
   return `arn:${deployment.partition}:kms:${deployment.region}:${deployment.account}:key/${deployment.parameterKeyId}`;
 }
 
+/** The function that runs as the notifier, whichever version of it. */
+export function notifierArn({ partition, region, account, notifierFunction }: Deployment): string {
+  return `arn:${partition}:lambda:${region}:${account}:function:${notifierFunction}`;
+}
+
+/** The queue that takes what the notifier could not tell. */
+export function failureQueueArn({ partition, region, account, failureQueue }: Deployment): string {
+  return `arn:${partition}:sqs:${region}:${account}:${failureQueue}`;
+}
+
 export function oidcProviderArn(deployment: Deployment, provider: string): string {
   return `arn:${deployment.partition}:iam::${deployment.account}:oidc-provider/${provider}`;
 }

@@ -1,4 +1,6 @@
 import type { Deployment } from './deployment.ts';
+import { notifierRolePolicy } from './documents/notifier-role.ts';
+import { notifierRoleTrustPolicy } from './documents/notifier-role-trust.ts';
 import { organizationRcp } from './documents/organization-rcp.ts';
 import { organizationScp } from './documents/organization-scp.ts';
 import { parameterKeyPolicy } from './documents/parameter-key.ts';
@@ -28,6 +30,8 @@ export const documentNames = [
   'tenant-writer-trust',
   'task-role',
   'task-role-trust',
+  'notifier-role',
+  'notifier-role-trust',
   'tenant-table',
   'parameter-key',
   'organization-scp',
@@ -65,6 +69,8 @@ export function policySet(deployment: Deployment): PolicySet {
       'tenant-writer-trust': tenantTrustPolicy(deployment, 'write'),
       'task-role': taskRolePolicy(deployment),
       'task-role-trust': taskRoleTrustPolicy(deployment),
+      'notifier-role': notifierRolePolicy(deployment),
+      'notifier-role-trust': notifierRoleTrustPolicy(deployment),
       'tenant-table': tenantTablePolicy(deployment),
       'parameter-key': parameterKeyPolicy(deployment),
       'organization-scp': organizationScp(deployment),

@@ -3,6 +3,8 @@ import { loadPolicy, type PolicyKind } from '@leasehold/iam-engine';
 import { describe, it } from 'mocha';
 import {
   localDeployment,
+  notifierRolePolicy,
+  notifierRoleTrustPolicy,
   organizationRcp,
   organizationScp,
   type PolicyDocument,
@@ -30,6 +32,8 @@ describe('the grammar of IAM, as the engine knows it', () => {
       ['trust', tenantTrustPolicy(deployment, 'read')],
       ['trust', tenantTrustPolicy(deployment, 'write')],
       ['trust', taskRoleTrustPolicy(deployment)],
+      ['identity', notifierRolePolicy(deployment)],
+      ['trust', notifierRoleTrustPolicy(deployment)],
       ['boundary', tenantBoundaryPolicy(deployment)],
       ['resource', tenantTablePolicy(deployment)],
       ['resource', parameterKeyPolicy(deployment)],

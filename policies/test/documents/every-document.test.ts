@@ -2,6 +2,8 @@ import assert from 'node:assert/strict';
 import { describe, it } from 'mocha';
 import {
   type Deployment,
+  notifierRolePolicy,
+  notifierRoleTrustPolicy,
   organizationRcp,
   organizationScp,
   type PolicyDocument,
@@ -31,6 +33,8 @@ function everyDocument(deployment: Deployment): readonly (readonly [string, Poli
     ['tenant-writer trust', tenantTrustPolicy(deployment, 'write')],
     ['task role', taskRolePolicy(deployment)],
     ['task role trust', taskRoleTrustPolicy(deployment)],
+    ['notifier role', notifierRolePolicy(deployment)],
+    ['notifier role trust', notifierRoleTrustPolicy(deployment)],
     ['tenant boundary', tenantBoundaryPolicy(deployment)],
     ['tenant revocations', revocationsPolicy(deployment, someRevoked)],
     ['tenant table', tenantTablePolicy(deployment)],

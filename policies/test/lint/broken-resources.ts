@@ -14,8 +14,25 @@ export const brokenResources: BrokenSets = {
       withStatement('tenant-reader', 'ReadOwnItems', { Resource: undefined, NotResource: tagged }),
       'ReadOwnItems',
     ],
+    [
+      'an action beside one that has no resource',
+      withStatement('notifier-role', 'ProveIdentity', { Action: ['sts:GetWebIdentityToken', 'sts:AssumeRole'] }),
+      'ProveIdentity',
+    ],
   ],
   'no-index': [
+    [
+      'what lies below a stream',
+      withStatement('notifier-role', 'ReadStream', { Resource: `${tagged}/stream/*/index/*` }),
+      'ReadStream',
+    ],
+    [
+      "every table's stream",
+      withStatement('notifier-role', 'ReadStream', {
+        Resource: 'arn:aws:dynamodb:eu-west-1:111122223333:table/*/stream/*',
+      }),
+      'ReadStream',
+    ],
     ['indexes', withStatement('tenant-reader', 'ReadOwnItems', { Resource: `${tagged}/index/*` }), 'ReadOwnItems'],
     [
       'whatever begins like the table',

@@ -24,7 +24,7 @@ export interface Provisioned {
  * @throws PolicyGrammarError for a set with a document that IAM would not store
  */
 export function provisioned({ deployment, documents }: PolicySet, now: number): Provisioned {
-  const { readerRole, writerRole, taskRole, boundaryPolicy } = deployment;
+  const { readerRole, writerRole, taskRole, notifierRole, boundaryPolicy } = deployment;
   const boundary = new ManagedPolicy(boundaryPolicy, boundaryArn(deployment), documents['tenant-boundary'], now);
   const revocations = new ManagedPolicy(
     deployment.revocationsPolicy,
@@ -43,6 +43,7 @@ export function provisioned({ deployment, documents }: PolicySet, now: number): 
       role(readerRole, documents['tenant-reader-trust'], documents['tenant-reader'], true),
       role(writerRole, documents['tenant-writer-trust'], documents['tenant-writer'], true),
       role(taskRole, documents['task-role-trust'], documents['task-role'], false),
+      role(notifierRole, documents['notifier-role-trust'], documents['notifier-role'], false),
     ]),
     revocations,
     policies: new Map([boundary, revocations].map((policy) => [policy.arn, policy])),

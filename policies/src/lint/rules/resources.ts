@@ -2,13 +2,17 @@ import { documentKind } from '../../review/rendered/document-kind.ts';
 import { eachAllow } from '../each-statement.ts';
 import type { LintRule } from '../finding.ts';
 
+/** AWS asks these of no resource (Service Authorization Reference), so there is none to name. */
+const withoutResource = ['dynamodb:ListStreams', 'sts:GetWebIdentityToken'];
+
 export const noWildcardResource: LintRule = {
   id: 'no-wildcard-resource',
-  what: 'An Allow names its resources, except in the policy of the resource itself.',
+  what: 'An Allow names its resources, except in the policy of the resource itself, and of an action that has none.',
   why: 'On every resource, one slip in the actions or conditions reaches every table, key and parameter of the account.',
   check: (set) =>
-    eachAllow(set, ({ Resource = [], NotResource }, document) => {
+    eachAllow(set, ({ Action = [], Resource = [], NotResource }, document) => {
       if (documentKind(document) === 'resource') return [];
+      if (Action.length > 0 && Action.every((action) => withoutResource.includes(action))) return [];
       const wide = NotResource === undefined ? [Resource].flat().filter(isWide) : ['NotResource'];
       return wide.map((resource) => ({
         text: `allows on ${resource}.`,
@@ -31,8 +35,9 @@ export const noIndex: LintRule = {
     eachAllow(set, ({ Resource = [] }) =>
       [Resource]
         .flat()
-        .filter((resource) => /:table\/[^:]*(\/|\*)/.test(resource.replaceAll(/\$\{[^}]*\}/g, 'x')))
-        .map((resource) => ({ text: `allows on ${resource}.`, advice: 'Name the table alone.' })),
+        .map((resource) => ({ resource, named: resource.replaceAll(/\$\{[^}]*\}/g, 'x') }))
+        .filter(({ named }) => /:table\/[^:]*(\/|\*)/.test(named) && !/:table\/[^/*?:]+\/stream\/[^/]*$/.test(named))
+        .map(({ resource }) => ({ text: `allows on ${resource}.`, advice: 'Name the table alone, or its stream.' })),
     ),
 };
 

@@ -20,6 +20,9 @@ const purposes: Readonly<Record<DocumentName, string>> = {
   'tenant-writer-trust': 'Trust policy of the writer role: who may open a session of it, and as whom.',
   'task-role': "Policy of the service's own task role: no data, and in web-identity mode no sessions either.",
   'task-role-trust': 'Trust policy of the task role: what may run as the service.',
+  'notifier-role':
+    'Policy of the role of the function that tells every instance what changed: the names of what changed, no data.',
+  'notifier-role-trust': 'Trust policy of that role: which function runs as it.',
   'tenant-table': 'Resource policy of the table: who may touch its items at all.',
   'parameter-key': 'Key policy of the key behind SecureString parameters.',
   'organization-scp': 'Service control policy, offered to the organisation: who may change the fences.',
