@@ -112,11 +112,11 @@ export class InterleavedWorld implements CredentialVendor {
     else if (this.#discarded.has(session)) this.broken.push('a session was handed out that AWS no longer accepts');
   }
 
-  /** Judges a failure: a caller fails for its own token, its own session's failures, or because it is revoked. */
+  /** Judges a failure: a caller fails for its own token, whichever session it was refused for, its own session's failures, or because it is revoked. */
   judgeFailure(caller: VerifiedTenant, scope: SessionScope, error: unknown): void {
     const label = labelOf(caller, scope);
     const happened = (how: Answer) => this.#failures.has(`${label} ${how}`);
-    const token = this.#failures.has(`${label} bad-token ${caller.token.reveal()}`);
+    const token = this.#failures.has(`bad-token ${caller.tenant} ${caller.token.reveal()}`);
     const expected =
       (error instanceof UnauthenticatedError && (token || this.time.clock.now() >= caller.expiresAt)) ||
       (error instanceof PermissionDeniedError && (this.#revoked.has(caller.tenant) || happened('denied'))) ||
@@ -128,7 +128,7 @@ export class InterleavedWorld implements CredentialVendor {
 
   #answer({ label, caller, epoch, resolve, reject }: Asked, how: Answer, lifeSeconds: number): void {
     if (how !== 'session') this.#failures.add(`${label} ${how}`);
-    if (how === 'bad-token') this.#failures.add(`${label} bad-token ${caller.token.reveal()}`);
+    if (how === 'bad-token') this.#failures.add(`bad-token ${caller.tenant} ${caller.token.reveal()}`);
     switch (how) {
       case 'session':
         resolve(this.#issue(label, caller.tenant, epoch, lifeSeconds));

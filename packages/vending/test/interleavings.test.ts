@@ -1,5 +1,11 @@
 import assert from 'node:assert/strict';
-import { parseTenantId, type TenantCredentials, type TenantId, type VerifiedTenant } from '@leasehold/domain';
+import {
+  parseTenantId,
+  type Role,
+  type TenantCredentials,
+  type TenantId,
+  type VerifiedTenant,
+} from '@leasehold/domain';
 import type { SessionScope } from '@leasehold/policies';
 import { CachingVendor, type CredentialVendor, type VendingStats, vendingSettings } from '@leasehold/vending';
 import fc from 'fast-check';
@@ -51,6 +57,15 @@ async function holds(make: Make, steps: readonly Step[], lookedFor = /./): Promi
       });
   };
 
+  const callers = new Map<string, VerifiedTenant>();
+  /** One caller for each token, whatever it asks for, as the verifier remembers tokens. */
+  const verified = (tenant: string, role: Role, token: string, expiresAt: number): VerifiedTenant => {
+    const key = `${tenant} ${role} ${token}`;
+    const caller = callers.get(key) ?? callerOf(tenant, { role, token, expiresAt });
+    callers.set(key, caller);
+    return caller;
+  };
+
   for (const each of steps) {
     // Whoever has been handed a session holds it before anything else happens.
     if (each.do !== 'call') await promisesRun();
@@ -59,8 +74,11 @@ async function holds(make: Make, steps: readonly Step[], lookedFor = /./): Promi
         for (let index = 0; index < each.callers; index++) {
           const expiresAt = world.time.clock.now() + each.tokenLivesSeconds * 1_000;
           const token = `a.${each.token}-${expiresAt}.b`;
-          const caller = callerOf(nth(each.tenant + index * each.stride), { role: each.role, token, expiresAt });
-          call(caller, { access: 'read', service: each.service }, each.how);
+          call(
+            verified(nth(each.tenant + index * each.stride), each.role, token, expiresAt),
+            { access: 'read', service: each.service },
+            each.how,
+          );
         }
         break;
       case 'answer':
