@@ -39,7 +39,7 @@ describe('An issuer that names a tenant of another one', () => {
     // Every tenant's session and value are warm: a refusal must not depend on what STS would say.
     for (const [issuer, tenant] of own) {
       const token = world.issuers[issuer].mint({ tenant, role: 'writer' });
-      await world.client.call('putConfig', token, { ...theme, value: JSON.stringify({ tenant }) });
+      await world.service.client.call('putConfig', token, { ...theme, value: JSON.stringify({ tenant }) });
       assert.equal(await themeSeenBy(issuer, tenant), JSON.stringify({ tenant }));
     }
   });
@@ -48,25 +48,25 @@ describe('An issuer that names a tenant of another one', () => {
 
   async function themeSeenBy(issuer: IssuerName, tenant: string): Promise<string | undefined> {
     const token = world.issuers[issuer].mint({ tenant, role: 'reader' });
-    return (await world.client.call('getConfig', token, theme)).entry?.value;
+    return (await world.service.client.call('getConfig', token, theme)).entry?.value;
   }
 
   for (const [issuer, tenant, what] of foreign) {
     for (const role of roles) {
       it(`is UNAUTHENTICATED at the edge: ${issuer}'s ${role} of ${tenant}, a tenant ${what}`, async () => {
-        const calls = world.aws.trail.records().length;
-        const lines = world.log.length;
+        const calls = world.service.aws.trail.records().length;
+        const lines = world.service.log.length;
         const token = world.issuers[issuer].mint({ tenant, role });
         const attempt =
           role === 'reader'
-            ? world.client.call('getConfig', token, theme)
-            : world.client.call('putConfig', token, { ...theme, value: '"taken"' });
+            ? world.service.client.call('getConfig', token, theme)
+            : world.service.client.call('putConfig', token, { ...theme, value: '"taken"' });
         await assert.rejects(attempt, {
           code: status.UNAUTHENTICATED,
           details: 'the bearer token was missing or not accepted',
         });
-        assert.equal(world.aws.trail.records().length, calls, 'AWS was asked');
-        const [line = '{}', ...more] = world.log.slice(lines);
+        assert.equal(world.service.aws.trail.records().length, calls, 'AWS was asked');
+        const [line = '{}', ...more] = world.service.log.slice(lines);
         assert.deepEqual(more, []);
         const record = JSON.parse(line) as Readonly<Record<string, unknown>>;
         assert.deepEqual([record['reason'], record['tenant']], ['tenant-not-of-issuer', undefined]);
@@ -84,7 +84,7 @@ describe('An issuer that names a tenant of another one', () => {
           name: 'AccessDenied',
           message: 'Not authorized to perform sts:AssumeRoleWithWebIdentity',
         });
-        const denied = world.aws.trail.records().at(-1);
+        const denied = world.service.aws.trail.records().at(-1);
         assert.deepEqual([denied?.eventName, denied?.errorCode], ['AssumeRoleWithWebIdentity', 'AccessDenied']);
       });
     }

@@ -1,14 +1,8 @@
-import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
-import { asTask, ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
-import {
-  type IdTokenSubject,
-  type LocalAws,
-  type LocalIssuer,
-  startLocalAws,
-  startLocalIssuer,
-} from '@leasehold/local-aws';
-import { type Deployment, localDeployment, roleArn } from '@leasehold/policies';
+import { readSettings } from '@leasehold/config-service';
+import { localClientId, serviceSettings } from '@leasehold/dev';
+import { type IdTokenSubject, type LocalIssuer, startLocalAws, startLocalIssuer } from '@leasehold/local-aws';
+import { localDeployment } from '@leasehold/policies';
+import { ServiceBesideAws } from './service-beside-aws.ts';
 
 /** The tenants each issuer speaks for. People's two issuers are in web-identity mode, the machines' one in the other. */
 const tenantsOf = { a: ['acme', 'globex'], b: ['initech', 'eu-*'], machines: ['initech'] } as const;
@@ -22,27 +16,11 @@ type Issuers = Readonly<Record<IssuerName, LocalIssuer>>;
  */
 export class SeveralIssuersService {
   readonly issuers: Issuers;
-  readonly aws: LocalAws;
-  readonly client: ConfigClient;
-  /** The service's log, a line an entry. */
-  readonly log: readonly string[];
-  readonly #deployment: Deployment;
-  readonly #service: Service;
-  readonly #sts: STSClient;
+  readonly service: ServiceBesideAws;
 
-  private constructor(
-    made: Pick<SeveralIssuersService, 'issuers' | 'aws' | 'client' | 'log'>,
-    deployment: Deployment,
-    service: Service,
-  ) {
-    this.issuers = made.issuers;
-    this.aws = made.aws;
-    this.client = made.client;
-    this.log = made.log;
-    this.#deployment = deployment;
-    this.#service = service;
-    const { endpoint, operator: credentials } = made.aws;
-    this.#sts = new STSClient({ endpoint, region: deployment.region, maxAttempts: 1, credentials });
+  private constructor(issuers: Issuers, service: ServiceBesideAws) {
+    this.issuers = issuers;
+    this.service = service;
   }
 
   static async start(): Promise<SeveralIssuersService> {
@@ -60,34 +38,16 @@ export class SeveralIssuersService {
   static async #around(issuers: Issuers): Promise<SeveralIssuersService> {
     const { deployment } = settings(issuers, 'http://127.0.0.1:9');
     const aws = await startLocalAws({ port: 0, deployment });
-    const log: string[] = [];
-    const service = composeService(
-      settings(issuers, aws.endpoint),
-      override(parts.logDestination, [], () => ({ write: (line: string) => void log.push(line) })),
-      asTask(aws),
-    );
-    const { port } = await service.start();
-    const client = new ConfigClient(`127.0.0.1:${port}`);
-    return new SeveralIssuersService({ issuers, aws, client, log }, deployment, service);
+    return new SeveralIssuersService(issuers, await ServiceBesideAws.start(aws, settings(issuers, aws.endpoint)));
   }
 
-  /** Opens a session at STS with nothing but the token, as anyone can who has one. */
+  /** Opens a session at STS with nothing but a token of the issuer. */
   exchange(issuer: LocalIssuer, who: IdTokenSubject, role: 'reader' | 'writer') {
-    const { readerRole, writerRole } = this.#deployment;
-    return this.#sts.send(
-      new AssumeRoleWithWebIdentityCommand({
-        RoleArn: roleArn(this.#deployment, role === 'reader' ? readerRole : writerRole),
-        RoleSessionName: who.tenant,
-        WebIdentityToken: issuer.mint(who),
-      }),
-    );
+    return this.service.exchange(issuer.mint(who), who.tenant, role);
   }
 
   async close(): Promise<void> {
-    this.client.close();
-    this.#sts.destroy();
-    await this.#service.stop();
-    await this.aws.close();
+    await this.service.close();
     for (const issuer of Object.values(this.issuers)) await issuer.close();
   }
 }

@@ -21,13 +21,13 @@ describe('attribution by user', () => {
   async function read(token: string): Promise<void> {
     reads += 1;
     const request = { service: 'orders', key: `tenant_config_${reads}` };
-    await assert.rejects(system.client.call('getConfig', token, request), { code: status.NOT_FOUND });
+    await assert.rejects(system.service.client.call('getConfig', token, request), { code: status.NOT_FOUND });
   }
 
   async function refuses(token: string, code: status): Promise<string> {
     const before = system.exchanges();
     const request = { service: 'orders', key: 'tenant_config_theme' };
-    const message = await system.client.call('getConfig', token, request).then(
+    const message = await system.service.client.call('getConfig', token, request).then(
       () => assert.fail('was answered'),
       (error: { code: status; details: string }) => {
         assert.equal(error.code, code);
@@ -66,19 +66,19 @@ describe('attribution by user', () => {
     it(`refuses a token whose source identity names ${whom}, at the edge and at STS`, async () => {
       const token = system.issuer.mint(ann, { claims: { [sourceIdentity]: name } });
       await refuses(token, status.UNAUTHENTICATED);
-      await assert.rejects(system.exchange(token, 'acme@ann'), { name: 'AccessDenied' });
+      await assert.rejects(system.service.exchange(token, 'acme@ann'), { name: 'AccessDenied' });
     });
   }
 
   it('gives no user the name of another, and no tenant that of another, at STS either', async () => {
     const token = system.issuer.mint(ann);
     for (const name of ['acme@bob', 'globex@ann', 'acme', 'acme@ann2']) {
-      await assert.rejects(system.exchange(token, name), { name: 'AccessDenied' }, name);
+      await assert.rejects(system.service.exchange(token, name), { name: 'AccessDenied' }, name);
     }
-    assert.equal((await system.exchange(token, 'acme@ann')).SourceIdentity, 'acme@ann');
+    assert.equal((await system.service.exchange(token, 'acme@ann')).SourceIdentity, 'acme@ann');
     for (const name of ['globex@ann', 'acme2@ann', 'acme']) {
       const signed = system.issuer.mint(ann, { claims: { [sourceIdentity]: name } });
-      await assert.rejects(system.exchange(signed, name), { name: 'AccessDenied' }, name);
+      await assert.rejects(system.service.exchange(signed, name), { name: 'AccessDenied' }, name);
     }
   });
 

@@ -1,8 +1,8 @@
-import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
-import { asTask, ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
-import { type LocalAws, type LocalIssuer, startLocalAws, startLocalIssuer } from '@leasehold/local-aws';
-import { type Deployment, localDeployment, roleArn } from '@leasehold/policies';
+import { readSettings } from '@leasehold/config-service';
+import { localClientId, serviceSettings } from '@leasehold/dev';
+import { type LocalIssuer, startLocalAws, startLocalIssuer } from '@leasehold/local-aws';
+import { type Deployment, localDeployment } from '@leasehold/policies';
+import { ServiceBesideAws } from '../attacks/service-beside-aws.ts';
 
 /** Who a call of a session was, as CloudTrail tells it. */
 export interface TrailUser {
@@ -15,26 +15,11 @@ export interface TrailUser {
 /** The service on the embedded AWS with its issuer, all of them attributing by user. */
 export class ServiceByUser {
   readonly issuer: LocalIssuer;
-  readonly aws: LocalAws;
-  readonly client: ConfigClient;
-  readonly log: readonly string[];
-  readonly #deployment: Deployment;
-  readonly #service: Service;
-  readonly #sts: STSClient;
+  readonly service: ServiceBesideAws;
 
-  private constructor(
-    made: Pick<ServiceByUser, 'issuer' | 'aws' | 'client' | 'log'>,
-    deployment: Deployment,
-    service: Service,
-  ) {
-    this.issuer = made.issuer;
-    this.aws = made.aws;
-    this.client = made.client;
-    this.log = made.log;
-    this.#deployment = deployment;
-    this.#service = service;
-    const { endpoint, operator: credentials } = made.aws;
-    this.#sts = new STSClient({ endpoint, region: deployment.region, maxAttempts: 1, credentials });
+  private constructor(issuer: LocalIssuer, service: ServiceBesideAws) {
+    this.issuer = issuer;
+    this.service = service;
   }
 
   static async start(): Promise<ServiceByUser> {
@@ -45,36 +30,19 @@ export class ServiceByUser {
       issuers: [{ provider: issuer.provider, audiences: [localClientId] }],
     };
     const aws = await startLocalAws({ port: 0, deployment });
-    const log: string[] = [];
     const addresses = { grpcPort: 0, aws: aws.endpoint, issuer: issuer.issuer, audience: localClientId };
-    const service = composeService(
-      readSettings(serviceSettings(deployment, addresses)),
-      override(parts.logDestination, [], () => ({ write: (line: string) => void log.push(line) })),
-      asTask(aws),
-    );
-    const { port } = await service.start();
-    return new ServiceByUser({ issuer, aws, client: new ConfigClient(`127.0.0.1:${port}`), log }, deployment, service);
-  }
-
-  /** Asks STS directly, as anyone can who has a token. */
-  exchange(token: string, sessionName: string) {
-    return this.#sts.send(
-      new AssumeRoleWithWebIdentityCommand({
-        RoleArn: roleArn(this.#deployment, this.#deployment.readerRole),
-        RoleSessionName: sessionName,
-        WebIdentityToken: token,
-      }),
-    );
+    const settings = readSettings(serviceSettings(deployment, addresses));
+    return new ServiceByUser(issuer, await ServiceBesideAws.start(aws, settings));
   }
 
   /** Sessions STS was asked for, whatever it answered. */
   exchanges(): number {
-    return this.aws.trail.records().filter(({ eventName }) => eventName === 'AssumeRoleWithWebIdentity').length;
+    return this.service.aws.trail.records().filter(({ eventName }) => eventName === 'AssumeRoleWithWebIdentity').length;
   }
 
   /** Who made each data call. */
   users(): readonly TrailUser[] {
-    return this.aws.trail
+    return this.service.aws.trail
       .records()
       .filter(({ eventSource }) => eventSource === 'dynamodb.amazonaws.com')
       .map(({ eventName, userIdentity }) => ({
@@ -87,10 +55,7 @@ export class ServiceByUser {
   }
 
   async close(): Promise<void> {
-    this.client.close();
-    this.#sts.destroy();
-    await this.#service.stop();
-    await this.aws.close();
+    await this.service.close();
     await this.issuer.close();
   }
 }
