@@ -2,6 +2,7 @@ import { init, Z3_error_code, Z3_lbool } from 'z3-solver';
 import type { Formula } from './formula.ts';
 import { type Model, readModel } from './model.ts';
 import { scriptOf } from './script.ts';
+import { settleMemberships } from './settle-memberships.ts';
 import type { Unknowns } from './unknowns.ts';
 
 /** What a solver says of one question. */
@@ -15,6 +16,10 @@ export type Answer =
  * theorems and a comparison ask much that is the same to the letter. That z3 gave up is not kept: more time may help.
  */
 const answered = new Map<string, Answer>();
+
+/** Whether a language is known to have no word; one that takes long to tell counts as one that may have. */
+const emptyLanguages = new Map<string, boolean>();
+const emptyMs = 500;
 
 /** z3, compiled to WebAssembly: nothing to install, the same everywhere. */
 export class Solver {
@@ -41,9 +46,19 @@ export class Solver {
     const script = scriptOf(unknowns, violation);
     const known = answered.get(script);
     if (known !== undefined) return known;
-    const answer = await this.#solve(script, timeoutMs);
+    const settled = await settleMemberships(script, (language) => this.#isEmpty(language));
+    const answer = await this.#solve(settled, timeoutMs);
     if (answer.kind !== 'unknown') answered.set(script, answer);
     return answer;
+  }
+
+  async #isEmpty(language: string): Promise<boolean> {
+    const known = emptyLanguages.get(language);
+    if (known !== undefined) return known;
+    const script = `(declare-const word String)\n(assert (str.in_re word ${language}))\n`;
+    const isEmpty = (await this.#solve(script, emptyMs)).kind === 'never';
+    emptyLanguages.set(language, isEmpty);
+    return isEmpty;
   }
 
   /**
