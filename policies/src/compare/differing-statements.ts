@@ -13,10 +13,21 @@ export function statementsDiffer(base: LayeredDocuments, now: LayeredDocuments, 
   return [...layers].some((layer) => {
     const [before, after] = [base[layer], now[layer]];
     if (before === undefined || after === undefined) return before !== after;
-    if (JSON.stringify(before) === JSON.stringify(after)) return false;
+    if (before.length === after.length && before.every((one, at) => textOf(one) === textOf(after[at]))) return false;
     const [left, right] = [meaningsOf(before, action), meaningsOf(after, action)];
     return left.size !== right.size || [...left].some((meaning) => !right.has(meaning));
   });
+}
+
+/** Asked of the same few documents for every action of AWS. */
+const texts = new WeakMap<PolicyDocument, string>();
+const meanings = new WeakMap<PolicyStatement, string>();
+
+function textOf(document: PolicyDocument | undefined): string {
+  if (document === undefined) return '';
+  const text = texts.get(document) ?? JSON.stringify(document);
+  texts.set(document, text);
+  return text;
 }
 
 function meaningsOf(documents: readonly PolicyDocument[], action: string): ReadonlySet<string> {
@@ -30,11 +41,11 @@ function meaningsOf(documents: readonly PolicyDocument[], action: string): Reado
 }
 
 /** The statement, said in one way only. */
-export function meaningOf(
-  version: string,
-  { Sid: _name, Action: _a, NotAction: _n, ...rest }: PolicyStatement,
-): string {
-  return JSON.stringify([version, canonical(rest)]);
+export function meaningOf(version: string, statement: PolicyStatement): string {
+  const { Sid: _name, Action: _a, NotAction: _n, ...rest } = statement;
+  const meaning = meanings.get(statement) ?? JSON.stringify(canonical(rest));
+  meanings.set(statement, meaning);
+  return `${version} ${meaning}`;
 }
 
 function canonical(value: unknown): unknown {

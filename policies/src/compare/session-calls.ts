@@ -67,11 +67,9 @@ function* callsIn(
   scene: SessionScene,
   classes: readonly ActionClass<string>[],
 ): Generator<ComparedRequest> {
-  const exchanges = exchangesFor(base, now, scene);
-  if (exchanges.length === 0) return;
   for (const target of scene.targets) {
     for (const found of classes) {
-      if (found.service === target.service) yield call(base, now, scene, exchanges, target, found.actions);
+      if (found.service === target.service) yield call(base, now, scene, target, found.actions);
     }
   }
 }
@@ -80,7 +78,6 @@ function call(
   base: PolicySet,
   now: PolicySet,
   scene: SessionScene,
-  exchanges: readonly Exchange[],
   target: Aim,
   actions: readonly string[],
 ): ComparedRequest {
@@ -91,6 +88,12 @@ function call(
   const documents = [base, now].flatMap((set) => documentsIn(documentsFor(set, kind, target.service)));
   const sets = setsAskedOf(documents, action, target.keys, unknowns);
   const context = contextOf(scene, target, sets, unknowns);
+  // Most requests are decided alike, and how the session came to be is as much again.
+  let exchanges: readonly Exchange[] | undefined;
+  const openingsOf = (set: PolicySet) => {
+    exchanges ??= exchangesFor(base, now, scene, unknowns);
+    return exchanges.map((one) => one.checks(set));
+  };
   const sideOf =
     (about: Aim, asked: SymbolicContext) =>
     (set: PolicySet): Side => ({
@@ -99,7 +102,9 @@ function call(
         caller: session.caller,
         request: { action, resource: about.resource, context: asked, unknowns },
       })),
-      openings: exchanges.map((one) => one.checks(set)),
+      get openings() {
+        return openingsOf(set);
+      },
     });
   const sides = sideOf(target, context);
   const parts = scene.parts.map((part) => sideOf(part, contextOf(scene, part, sets, unknowns)));
@@ -146,8 +151,12 @@ function contextOf(
 }
 
 /** Ways into the session under either set; what neither opens is left out. */
-function exchangesFor(base: PolicySet, now: PolicySet, scene: SessionScene): readonly Exchange[] {
-  const { kind, session, unknowns } = scene;
+function exchangesFor(
+  base: PolicySet,
+  now: PolicySet,
+  { kind, session }: SessionScene,
+  unknowns: Unknowns,
+): readonly Exchange[] {
   const { tenant, userRole, caller } = session;
   const tags = [...(tenant === null ? [] : ['TenantId']), ...(userRole === null ? [] : ['UserRole'])];
   const asked = {
@@ -166,9 +175,7 @@ function exchangesFor(base: PolicySet, now: PolicySet, scene: SessionScene): rea
     opening
       // Tried aside, since whoever cannot open it has no part in the question.
       .filter((action) => canOpen(attempt(way, action, unknowns.copy())))
-      .map((action) => attempt(way, action, unknowns))
-      // Said once before the scene's unknowns are copied: what the trust asks for is declared by being asked.
-      .filter(canOpen),
+      .map((action) => attempt(way, action, unknowns)),
   );
 }
 
