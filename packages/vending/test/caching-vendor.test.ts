@@ -1,11 +1,5 @@
 import assert from 'node:assert/strict';
-import {
-  PermissionDeniedError,
-  parseTenantId,
-  UnauthenticatedError,
-  UnavailableError,
-  type VerifiedTenant,
-} from '@leasehold/domain';
+import { PermissionDeniedError, UnauthenticatedError, UnavailableError, type VerifiedTenant } from '@leasehold/domain';
 import type { SessionScope } from '@leasehold/policies';
 import { CachingVendor, type VendingSettings, vendingSettings } from '@leasehold/vending';
 import { beforeEach, describe, it } from 'mocha';
@@ -13,7 +7,6 @@ import { callerOf } from './caller.ts';
 import { deployment } from './deployment.ts';
 import { ManualClock } from './manual-clock.ts';
 import { PendingVendor, promisesRun } from './pending-vendor.ts';
-import { thrownBy } from './shown.ts';
 
 const orders: SessionScope = { access: 'read', service: 'orders' };
 
@@ -169,155 +162,5 @@ describe('the caching vendor', () => {
     assert.equal(inner.calls.length, 3);
     await warm(callerOf('globex'));
     assert.equal(inner.calls.length, 4);
-  });
-
-  describe('a flight', () => {
-    const one = callerOf('acme', { token: 'a.one.b' });
-    const two = callerOf('acme', { token: 'a.two.b' });
-    const expired = () => new UnauthenticatedError('STS refused the token: ExpiredToken');
-
-    it('goes on when its first caller no longer waits', async () => {
-      const cancelled = AbortSignal.abort();
-      const first = Promise.race([
-        vendor.vend(one, orders),
-        new Promise((_, reject) => {
-          reject(cancelled.reason);
-        }),
-      ]);
-      const second = vendor.vend(two, orders);
-      await assert.rejects(first, { name: 'AbortError' });
-      await promisesRun();
-      assert.equal(inner.calls.length, 1);
-      const session = inner.call(0).succeed();
-      assert.equal(await second, session);
-    });
-
-    it('that fails for its first token fails that caller alone; the others fly with their own', async () => {
-      const first = thrownBy(vendor.vend(one, orders));
-      const others = Array.from({ length: 50 }, () => vendor.vend(two, orders));
-      await promisesRun();
-      assert.equal(inner.calls.length, 1);
-      inner.call(0).fail(expired());
-      await promisesRun();
-      assert.ok((await first) instanceof UnauthenticatedError);
-      assert.equal(inner.calls.length, 2);
-      assert.equal(inner.call(1).caller.token.reveal(), 'a.two.b');
-      const session = inner.call(1).succeed();
-      assert.ok((await Promise.all(others)).every((each) => each === session));
-    });
-
-    it('that fails for a token fails every caller with that very token, without asking again', async () => {
-      const twin = callerOf('acme', { token: 'a.one.b' });
-      const failed = [vendor.vend(one, orders), vendor.vend(twin, orders)].map(thrownBy);
-      await promisesRun();
-      inner.call(0).fail(expired());
-      assert.ok((await Promise.all(failed)).every((error) => error instanceof UnauthenticatedError));
-      assert.equal(inner.calls.length, 1);
-    });
-
-    it('of others is joined twice at most: behind many bad tokens a good one flies alone', async () => {
-      const bad = Array.from({ length: 10 }, (_, index) =>
-        thrownBy(vendor.vend(callerOf('acme', { token: `a.bad-${index}.b` }), orders)),
-      );
-      const good = vendor.vend(two, orders);
-      for (let round = 0; round < 3; round++) {
-        await promisesRun();
-        for (const call of inner.calls) if (call.caller !== two) call.fail(expired());
-      }
-      await promisesRun();
-      const own = inner.calls.find((call) => call.caller === two);
-      assert.ok(own !== undefined, 'the good token was tried in the third round');
-      const session = own.succeed();
-      assert.equal(await good, session);
-      assert.ok((await Promise.all(bad)).every((error) => error instanceof UnauthenticatedError));
-      assert.equal(inner.calls.length, 11, 'each token was tried once');
-    });
-
-    it('that fails for another reason fails all who wait, and the next caller asks anew', async () => {
-      const failed = [vendor.vend(one, orders), vendor.vend(two, orders)].map(thrownBy);
-      await promisesRun();
-      inner.call(0).fail(new UnavailableError('down', 1_000));
-      assert.ok((await Promise.all(failed)).every((error) => error instanceof UnavailableError));
-      assert.equal(inner.calls.length, 1);
-      await warm(one);
-    });
-
-    it('of an inner vendor that throws at once fails like any other', async () => {
-      const throwing = new CachingVendor(
-        {
-          vend: () => {
-            throw new UnavailableError('at once', 1_000);
-          },
-        },
-        deployment,
-        vendingSettings(),
-        clock,
-      );
-      await assert.rejects(throwing.vend(one, orders), UnavailableError);
-      await assert.rejects(throwing.vend(one, orders), UnavailableError);
-    });
-
-    it("that lands with another tenant's session gives it to nobody", async () => {
-      const mixed = new CachingVendor(
-        { vend: (_, scope) => inner.vend(callerOf('globex'), scope) },
-        deployment,
-        vendingSettings(),
-        clock,
-      );
-      const vended = mixed.vend(one, orders);
-      await promisesRun();
-      inner.call(0).succeed();
-      await assert.rejects(vended, { code: 'vending-fault' });
-    });
-  });
-
-  describe('a purge', () => {
-    it("forgets every session of one tenant and nobody else's", async () => {
-      await warm(callerOf('acme'));
-      await warm(callerOf('acme', { role: 'admin' }), { access: 'write', service: null });
-      const twin = await warm(callerOf('acme2'));
-      vendor.purge(parseTenantId('acme'));
-      assert.equal(await vendor.vend(callerOf('acme2'), orders), twin);
-      assert.equal(inner.calls.length, 3);
-      await warm(callerOf('acme'));
-      await warm(callerOf('acme', { role: 'admin' }), { access: 'write', service: null });
-      assert.equal(inner.calls.length, 5);
-    });
-
-    it('lets no flight begun before it hand out or keep a session', async () => {
-      const vended = vendor.vend(callerOf('acme'), orders);
-      await promisesRun();
-      vendor.purge(parseTenantId('acme'));
-      const before = inner.call(0).succeed();
-      await promisesRun();
-      const after = inner.call(1).succeed();
-      assert.equal(await vended, after);
-      assert.notEqual(after, before);
-      assert.equal(await vendor.vend(callerOf('acme'), orders), after);
-    });
-
-    it('lets those who wait from before join a flight begun after', async () => {
-      const early = vendor.vend(callerOf('acme'), orders);
-      await promisesRun();
-      vendor.purge(parseTenantId('acme'));
-      const late = vendor.vend(callerOf('acme'), orders);
-      await promisesRun();
-      inner.call(0).succeed();
-      await promisesRun();
-      assert.equal(inner.calls.length, 2);
-      const session = inner.call(1).succeed();
-      assert.deepEqual(await Promise.all([early, late]), [session, session]);
-    });
-
-    it('over and over makes a caller give up rather than wait for ever', async () => {
-      const vended = thrownBy(vendor.vend(callerOf('acme'), orders));
-      for (let round = 0; round < 3; round++) {
-        await promisesRun();
-        vendor.purge(parseTenantId('acme'));
-        inner.call(round).succeed();
-      }
-      assert.ok((await vended) instanceof UnavailableError);
-      assert.equal(inner.calls.length, 3);
-    });
   });
 });
