@@ -1,5 +1,5 @@
+import { requiredText, requiredTexts } from '../endpoint/json-input.ts';
 import { parameterNotFound } from './errors.ts';
-import { requiredText, requiredTexts } from './input.ts';
 import { parseName } from './parameter-name.ts';
 import { type Operation, record } from './parameter-store.ts';
 

@@ -1,6 +1,6 @@
+import { optionalInteger, optionalStructures, optionalText } from '../endpoint/json-input.ts';
 import { validation } from './errors.ts';
 import { describeKeys, parseFilters, shownVersion } from './filters.ts';
-import { optionalInteger, optionalStructures, optionalText } from './input.ts';
 import { type Operation, type Reply, record } from './parameter-store.ts';
 
 /**

@@ -1,5 +1,5 @@
+import { type Input, optionalStructures, optionalText, optionalTexts, requiredText } from '../endpoint/json-input.ts';
 import { refusal, validation } from './errors.ts';
-import { type Input, optionalStructures, optionalText, optionalTexts, requiredText } from './input.ts';
 import type { Parameter, ParameterVersion } from './parameter.ts';
 import { latest } from './parameter.ts';
 import { parsePath, pathOf } from './parameter-name.ts';

@@ -1,5 +1,5 @@
+import { flag, optionalInteger, optionalText, requiredText } from '../endpoint/json-input.ts';
 import { byPathKeys, hierarchyOf, parseFilters, shownVersion } from './filters.ts';
-import { flag, optionalInteger, optionalText, requiredText } from './input.ts';
 import { arnOf, parsePath } from './parameter-name.ts';
 import { type Operation, type Reply, record } from './parameter-store.ts';
 import { describeValue } from './reading.ts';

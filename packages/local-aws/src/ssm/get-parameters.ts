@@ -1,5 +1,5 @@
+import { flag, requiredText, requiredTexts } from '../endpoint/json-input.ts';
 import { parameterNotFound, refusal, validation } from './errors.ts';
-import { flag, requiredText, requiredTexts } from './input.ts';
 import { select } from './parameter.ts';
 import { parseReference } from './parameter-name.ts';
 import { type Operation, type Reply, record } from './parameter-store.ts';

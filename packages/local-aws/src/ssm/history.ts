@@ -1,5 +1,5 @@
+import { flag, optionalInteger, optionalText, requiredText } from '../endpoint/json-input.ts';
 import { parameterNotFound } from './errors.ts';
-import { flag, optionalInteger, optionalText, requiredText } from './input.ts';
 import { parseReference } from './parameter-name.ts';
 import { type Operation, type Reply, record } from './parameter-store.ts';
 import { readableValue } from './reading.ts';

@@ -1,6 +1,6 @@
 import type { AwsCall } from '../endpoint/aws-service.ts';
-import { constraint, parameterNotFound, refusal } from './errors.ts';
-import { optionalInteger, requiredText, requiredTexts } from './input.ts';
+import { constraint, optionalInteger, requiredText, requiredTexts } from '../endpoint/json-input.ts';
+import { parameterNotFound, refusal } from './errors.ts';
 import { latest, type Parameter, type ParameterVersion, select } from './parameter.ts';
 import { parseName } from './parameter-name.ts';
 import { type Operation, type ParameterStore, record } from './parameter-store.ts';

@@ -1,6 +1,6 @@
 import type { AwsCall } from '../endpoint/aws-service.ts';
+import { flag, optionalChoice, optionalText, requiredText } from '../endpoint/json-input.ts';
 import { validation } from './errors.ts';
-import { flag, optionalChoice, optionalText, requiredText } from './input.ts';
 import { type ParameterType, parameterTypes } from './parameter.ts';
 import { checkNewName, type ParameterReference, parseName } from './parameter-name.ts';
 import type { ParameterStore } from './parameter-store.ts';

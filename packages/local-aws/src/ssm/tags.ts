@@ -1,6 +1,13 @@
 import type { Ask } from '../endpoint/aws-service.ts';
-import { constraint, refusal, validation } from './errors.ts';
-import { type Input, optionalChoice, optionalStructures, requiredText, requiredTexts } from './input.ts';
+import {
+  constraint,
+  type Input,
+  optionalChoice,
+  optionalStructures,
+  requiredText,
+  requiredTexts,
+} from '../endpoint/json-input.ts';
+import { refusal, validation } from './errors.ts';
 import { parseName } from './parameter-name.ts';
 import { type Operation, type ParameterStore, record } from './parameter-store.ts';
 

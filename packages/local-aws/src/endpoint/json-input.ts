@@ -1,4 +1,4 @@
-import { constraint, refusal } from './errors.ts';
+import { AwsError } from './aws-error.ts';
 
 /** A call's parsed JSON body. Members the service does not know are ignored, as AWS ignores them. */
 export type Input = Readonly<Record<string, unknown>>;
@@ -9,8 +9,15 @@ export interface Bounds {
   readonly max: number;
 }
 
-function wrongType(): Error {
-  return refusal('SerializationException', 'A member of the request has the wrong JSON type.');
+/** AWS's wording for a member that breaks its constraint; the value is left out, because it may be a secret. */
+export function constraint(member: string, rule: string): AwsError {
+  const name = member.charAt(0).toLowerCase() + member.slice(1);
+  const text = `1 validation error detected: Value at '${name}' failed to satisfy constraint: ${rule}`;
+  return new AwsError('ValidationException', 400, text);
+}
+
+function wrongType(): AwsError {
+  return new AwsError('SerializationException', 400, 'A member of the request has the wrong JSON type.');
 }
 
 /** An optional string. @throws AwsError SerializationException or ValidationException */
