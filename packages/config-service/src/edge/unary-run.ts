@@ -1,6 +1,6 @@
 import { Metadata, type ServerUnaryCall, type sendUnaryData, status } from '@grpc/grpc-js';
 import type { EncodedMessage } from '@leasehold/contract';
-import type { VerifiedTenant } from '@leasehold/domain';
+import type { TenantId, VerifiedTenant } from '@leasehold/domain';
 import type { Severity } from '../logging/call-record.ts';
 import { errorFacts } from '../logging/error-facts.ts';
 import type { Call } from '../use-cases/call.ts';
@@ -32,6 +32,8 @@ export class UnaryRun implements Call {
   readonly #startedAt = performance.now();
   #timer: NodeJS.Timeout | undefined;
   #place: InFlight | undefined;
+  /** Whose call this is in its place, once it waits there. */
+  #waitsFor: TenantId | null = null;
   /** A step is under way whose result this call waits for, or waited for until its caller left. */
   #working = false;
   #ended = false;
@@ -51,7 +53,7 @@ export class UnaryRun implements Call {
 
   /** Takes a place in `place`, giving up the one it had. @throws ResourceExhaustedError */
   admitTo(place: InFlight): void {
-    place.enter();
+    place.enter(this.caller?.tenant);
     this.#place?.leave();
     this.#place = place;
   }
@@ -78,6 +80,10 @@ export class UnaryRun implements Call {
   waitFor<T>(step: Promise<T>, next: (result: T) => void): void {
     this.#watch();
     this.#working = true;
+    if (this.caller !== undefined && this.#waitsFor === null) {
+      this.#waitsFor = this.caller.tenant;
+      this.#place?.wait(this.#waitsFor);
+    }
     step
       .then((result) => {
         this.#working = false;
@@ -156,7 +162,7 @@ export class UnaryRun implements Call {
   }
 
   #leave(): void {
-    this.#place?.leave();
+    this.#place?.leave(this.#waitsFor);
     this.#place = undefined;
   }
 

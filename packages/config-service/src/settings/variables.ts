@@ -140,7 +140,7 @@ export const variables = {
   ),
   LEASEHOLD_MAX_CONCURRENT_STREAMS: wholeNumber('Calls at a time on one connection', { least: 1, most: 100_000 }, 256),
   LEASEHOLD_MAX_IN_FLIGHT: wholeNumber(
-    'Calls at a time on this instance; a tenth as many more may wait for their token to be verified',
+    'Calls at a time on this instance, of which a tenant that waits for a tenth leaves the last quarter to others; a tenth as many more may wait for their token to be verified',
     { least: 1, most: 1_000_000 },
     10_000,
   ),
