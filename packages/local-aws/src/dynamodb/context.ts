@@ -1,6 +1,7 @@
 import type { Policy } from '@leasehold/iam-engine';
 import type { Deployment } from '@leasehold/policies';
 import type { Ask, AwsCall } from '../endpoint/aws-service.ts';
+import type { TableStream } from '../streams/table-stream.ts';
 import { type Access, askFor } from './access.ts';
 import type { TableDescription } from './dynalite-modules.ts';
 import { describeItemEvent } from './event-details.ts';
@@ -16,6 +17,8 @@ export interface DynamoDbContext {
   readonly storage: ItemStorage;
   readonly lock: ReadWriteLock;
   readonly tokens: IdempotencyTokens;
+  /** Of the deployment's table. Other tables have none. */
+  readonly stream: TableStream;
 }
 
 /** Those of the named tables that exist. */

@@ -1,5 +1,6 @@
 import type { Deployment } from '@leasehold/policies';
 import type { AwsError } from '../endpoint/aws-error.ts';
+import { type CommittedWrite, effectOf, type ItemChange } from './committed-write.ts';
 import {
   type ActionStore,
   actionOf,
@@ -18,9 +19,12 @@ import { WorkingStore } from './working-store.ts';
 /** `ItemStorage` on dynalite's validations and actions, without its HTTP server. */
 export class DynaliteStorage implements ItemStorage {
   readonly #store: DynaliteStore;
+  readonly #onCommitted: (writes: readonly CommittedWrite[]) => void;
 
-  constructor(store: DynaliteStore) {
+  /** `onCommitted` is told of every write to an item, in the order of the commits, before whoever wrote is answered. */
+  constructor(store: DynaliteStore, onCommitted: (writes: readonly CommittedWrite[]) => void = () => {}) {
     this.#store = store;
+    this.#onCommitted = onCommitted;
   }
 
   parse(operation: DynaliteOperation, input: Record<string, unknown>): ParsedRequest {
@@ -88,8 +92,25 @@ export class DynaliteStorage implements ItemStorage {
     if (failures.some((failure) => failure !== null)) return { written: false, failures };
     if (working.bytes > limit)
       throw validationError('The aggregate size of the items in the transaction cannot exceed 4 MB');
+    const writes = await this.#effects(await working.changes());
     await working.flush();
+    // Writers hold the service's exclusive lock, so no other commit comes in between.
+    this.#onCommitted(writes);
     return { written: true, replies };
+  }
+
+  async #effects(changes: readonly ItemChange[]): Promise<readonly CommittedWrite[]> {
+    const writes: CommittedWrite[] = [];
+    for (const change of changes) {
+      const effect = effectOf(change);
+      const item = change.after ?? change.before;
+      const table = effect === null ? undefined : await this.table(change.table);
+      if (effect === null || item === undefined || table === undefined) continue;
+      const names = table.KeySchema.map(({ AttributeName }) => AttributeName);
+      const keys = Object.fromEntries(names.map((name) => [name, item[name] ?? {}]));
+      writes.push({ table: change.table, keys, effect });
+    }
+    return writes;
   }
 
   async #step(working: WorkingStore, { operation, request }: WriteStep): Promise<Reply> {

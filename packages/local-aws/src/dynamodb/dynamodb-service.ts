@@ -1,5 +1,6 @@
 import { AwsError } from '../endpoint/aws-error.ts';
 import type { AwsCall, AwsService } from '../endpoint/aws-service.ts';
+import { isStreamOperation, streamOperation } from '../streams/stream-operation.ts';
 import type { DynamoDbContext } from './context.ts';
 import { unknownOperation } from './errors.ts';
 import { isItemOperation } from './item-accesses.ts';
@@ -41,6 +42,7 @@ export class DynamoDbService implements AwsService {
     if (isItemOperation(operation)) return itemOperation(this.#context, call, operation);
     if (operation === 'TransactGetItems') return transactGetItems(this.#context, call);
     if (operation === 'TransactWriteItems') return transactWriteItems(this.#context, call);
+    if (isStreamOperation(operation)) return streamOperation(this.#context.stream, call, operation);
     if (isTableOperation(operation)) return tableOperation(this.#context, call, operation);
     if (operation === 'UpdateTimeToLive') return updateTimeToLive(this.#context, call);
     if (partiqlOperations.some((known) => known === operation)) return partiql(this.#context, call);

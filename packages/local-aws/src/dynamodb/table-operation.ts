@@ -1,4 +1,5 @@
 import type { AwsCall } from '../endpoint/aws-service.ts';
+import type { TableStream } from '../streams/table-stream.ts';
 import { acceptedInput } from './accepted-input.ts';
 import { authorizeOn, type DynamoDbContext } from './context.ts';
 import { unknownOperation, validationError } from './errors.ts';
@@ -18,7 +19,8 @@ const readOnly = {
 /** The operations on tables that are executed. */
 type TableOperation = keyof typeof readOnly;
 
-// dynalite would leave these out without a word; whoever asks for encryption or streams must learn that there are none.
+// dynalite would leave these out without a word; whoever asks for encryption or a stream must learn that there is none but
+// the deployment's.
 const unsupported = [
   'StreamSpecification',
   'SSESpecification',
@@ -54,7 +56,7 @@ export async function tableOperation(
   const manage = () => context.storage.manage(operation, request);
   const reply = await (readOnly[operation] ? context.lock.shared(manage) : context.lock.exclusive(manage));
   // dynalite goes on changing its description of a table after the reply.
-  const copy = structuredClone(reply);
+  const copy = withStream(context.stream, structuredClone(reply));
   if (!readOnly[operation]) call.event.responseElements = inEventCase(copy) as Record<string, unknown>;
   return copy;
 }
@@ -68,6 +70,23 @@ export async function updateTimeToLive(context: DynamoDbContext, call: AwsCall):
   const { TableName: table } = context.storage.parse('DescribeTimeToLive', acceptedInput(call.input));
   authorizeTable(context, call, 'UpdateTimeToLive', table);
   throw unknownOperation('UpdateTimeToLive');
+}
+
+/** A description of the deployment's table says which stream it has. */
+function withStream(stream: TableStream, reply: Reply): Reply {
+  const described = (['Table', 'TableDescription'] as const).find((member) => reply[member] !== undefined);
+  if (described === undefined) return reply;
+  const description = reply[described] as Readonly<Record<string, unknown>>;
+  if (description['TableName'] !== stream.table) return reply;
+  return {
+    ...reply,
+    [described]: {
+      ...description,
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'KEYS_ONLY' },
+      LatestStreamLabel: stream.label,
+      LatestStreamArn: stream.arn,
+    },
+  };
 }
 
 function authorizeTable(context: DynamoDbContext, call: AwsCall, action: string, table: string | undefined): void {

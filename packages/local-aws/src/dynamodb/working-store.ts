@@ -1,3 +1,4 @@
+import type { ItemChange } from './committed-write.ts';
 import {
   type ActionStore,
   type Attributes,
@@ -63,6 +64,18 @@ export class WorkingStore {
     return (await this.#get(`item-${table}~${key}`)) as Attributes | undefined;
   }
 
+  /** What `flush` will do to items, in the order of the steps; an item that was written twice is there once. */
+  async changes(): Promise<readonly ItemChange[]> {
+    const changes: ItemChange[] = [];
+    for (const [key, value] of this.#writes) {
+      const [, table] = itemKey.exec(key) ?? [];
+      if (table === undefined) continue;
+      const before = (await this.#store.db.get(key)) as Attributes | undefined;
+      changes.push({ table, before, after: value as Attributes | undefined });
+    }
+    return changes;
+  }
+
   /** Applies everything at once: LevelDB's batch is atomic, also across a crash. */
   async flush(): Promise<void> {
     const operations = [...this.#writes].map(([key, value]) =>
@@ -109,6 +122,9 @@ export class WorkingStore {
     return this.#store.db.get(key);
   }
 }
+
+/** `item-<table>~<key>`; a table's name has no tilde. */
+const itemKey = /^item-([^~]+)~/;
 
 /** Every bound moved behind the prefix, so that no range leaves its sub-database. */
 function withPrefix(prefix: string, range: Readonly<Record<string, unknown>>): Record<string, unknown> {

@@ -2,7 +2,7 @@ import type { EventDetails } from './aws-service.ts';
 
 const reading = /^(Get|BatchGet|List|Describe|Lookup|Query|Scan|TransactGet)/;
 const dynamoDbItems =
-  /^(Get|Put|Update|Delete|BatchGet|BatchWrite)Item$|^(Query|Scan)$|^Transact(Get|Write)Items$|Statement$/;
+  /^(Get|Put|Update|Delete|BatchGet|BatchWrite)Item$|^(Query|Scan)$|^Transact(Get|Write)Items$|Statement$|^Get(Records|ShardIterator)$/;
 
 /** What an event says of a call until its service says more; all there is of a call that never reached one. */
 export function presumedDetails(service: string, operation: string): EventDetails {

@@ -4,7 +4,7 @@ import { queryProtocol } from './query-protocol.ts';
 
 /** Codes that DynamoDB's own model defines; the others come from the framework in front of it. */
 const dynamoDbErrors =
-  /^(ResourceNotFound|ResourceInUse|ConditionalCheckFailed|Transaction|ProvisionedThroughput|LimitExceeded|ItemCollection|IdempotentParameter|RequestLimit|InternalServer|Throttling|Duplicate|TableNotFound)/;
+  /^(ResourceNotFound|ResourceInUse|ConditionalCheckFailed|Transaction|ProvisionedThroughput|LimitExceeded|ItemCollection|IdempotentParameter|RequestLimit|InternalServer|Throttling|Duplicate|TableNotFound|ExpiredIterator|TrimmedData)/;
 
 function dynamoDbNamespace(code: string): string {
   if (code === 'ValidationException') return 'com.amazon.coral.validate#';
@@ -16,6 +16,14 @@ export const serviceProtocols: Readonly<Record<string, Protocol>> = {
   dynamodb: jsonProtocol({ version: '1.0', errorNamespace: dynamoDbNamespace, checksum: true }),
   ssm: jsonProtocol({ version: '1.1', errorNamespace: () => '', checksum: false }),
   cloudtrail: jsonProtocol({ version: '1.1', errorNamespace: () => '', checksum: false }),
+  events: jsonProtocol({ version: '1.1', errorNamespace: () => '', checksum: false }),
+  servicediscovery: jsonProtocol({
+    version: '1.1',
+    errorNamespace: () => '',
+    checksum: false,
+    capitalMessages: true,
+    throttled: { code: 'RequestLimitExceeded', status: 429 },
+  }),
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
   iam: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
 };
@@ -23,7 +31,11 @@ export const serviceProtocols: Readonly<Record<string, Protocol>> = {
 /** What stands before the dot in `X-Amz-Target`, as the SDKs, the CLI and older clients send it. */
 export const serviceOfTarget: Readonly<Record<string, string>> = {
   DynamoDB_20120810: 'dynamodb',
+  // Signed as `dynamodb` too; no operation of either has the name of one of the other.
+  DynamoDBStreams_20120810: 'dynamodb',
   AmazonSSM: 'ssm',
+  AWSEvents: 'events',
+  Route53AutoNaming_v20170314: 'servicediscovery',
   CloudTrail_20131101: 'cloudtrail',
   'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101': 'cloudtrail',
 };
