@@ -15,10 +15,16 @@ export interface Remembered {
 /** Longest time a verification is believed, so that this memory is never the reason an old answer lives on. */
 const maxAgeMs = 5 * 60_000;
 
+/** Entries that are let go of with one that is added, at most: more than are added, and never a long pause. */
+const maxLetGo = 50;
+
 /**
  * Tokens that were verified lately, so that the same text is not verified twice. Successes only, at most `capacity`.
  * The key is the SHA-256 of the whole token, signature included: equal keys are equal tokens, and a heap dump's keys are
  * no credentials. Each verifier has its own memory, so what one accepts says nothing to another.
+ *
+ * Results hold their tokens, so what is too old to be given is not left lying until its place is needed: it leaves as others
+ * come, the least used first.
  */
 export class RememberedTokens {
   readonly #entries: LRUCache<string, Remembered & { readonly forgetAt: number }>;
@@ -40,6 +46,7 @@ export class RememberedTokens {
   }
 
   remember(text: string, entry: Remembered, now: number): void {
+    this.#letGo(now);
     this.#entries.set(keyOf(text), { ...entry, forgetAt: now + maxAgeMs });
   }
 
@@ -56,6 +63,15 @@ export class RememberedTokens {
 
   get size(): number {
     return this.#entries.size;
+  }
+
+  /** What was not asked for in the longest time is at the end, and with it whatever nobody asks for any more. */
+  #letGo(now: number): void {
+    for (let gone = 0; gone < maxLetGo; gone += 1) {
+      const oldest = this.#entries.rvalues().next().value;
+      if (oldest === undefined || now < oldest.forgetAt) return;
+      this.#entries.pop();
+    }
   }
 }
 

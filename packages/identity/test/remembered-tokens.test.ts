@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { BearerToken, parseTenantId } from '@leasehold/domain';
 import { createVerifier, type TokenVerifier } from '@leasehold/identity';
 import fc from 'fast-check';
@@ -83,6 +86,25 @@ describe('a token that was verified lately', () => {
     assert.equal(verifier.recall(token), null);
   });
 
+  it('is in memory no longer than that, though nobody asks for it again, once others are verified', async () => {
+    const verifier = await verifierOf();
+    const tokens = await Promise.all([1, 2, 3, 4].map((index) => issuer.mint({ sub: `user-${index}` })));
+    const [first = '', second = '', used = '', last = ''] = tokens;
+    const held = await Promise.all(
+      [first, second, used].map(async (token) => new WeakRef(await verifier.verify(new BearerToken(token)))),
+    );
+    clock.advance(4 * 60_000);
+    assert.notEqual(verifier.recall(used), null);
+    clock.advance(60_000);
+    await verifier.verify(new BearerToken(last));
+    await collectGarbage();
+    assert.deepEqual(
+      held.map((each) => each.deref()?.subject),
+      [undefined, undefined, undefined],
+    );
+    assert.notEqual(verifier.recall(last), null);
+  });
+
   it('is one of a bounded number, the least used leaving first', async () => {
     const verifier = await verifierOf(2);
     const tokens = await Promise.all([1, 2, 3].map((index) => issuer.mint({ sub: `user-${index}` })));
@@ -159,3 +181,13 @@ describe('a token that was verified lately', () => {
     );
   });
 });
+
+/** What a WeakRef was asked for lives until the turn ends. */
+async function collectGarbage(): Promise<void> {
+  setFlagsFromString('--expose-gc');
+  const gc = runInNewContext('gc') as () => void;
+  for (let turns = 0; turns < 3; turns += 1) {
+    await nextTurn();
+    gc();
+  }
+}
