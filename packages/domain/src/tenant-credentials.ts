@@ -1,4 +1,5 @@
 import { inspect } from 'node:util';
+import { pack, unpack } from './packed-text.ts';
 import type { TenantId } from './tenant-id.ts';
 
 /**
@@ -10,8 +11,8 @@ export class TenantCredentials {
   readonly accessKeyId: string;
   /** Milliseconds since the epoch, as STS answered. */
   readonly expiresAt: number;
-  readonly #secretAccessKey: string;
-  readonly #sessionToken: string;
+  /** Secret key and session token, packed: hundreds of thousands of sessions are held, and few are used at a time. */
+  readonly #packed: string;
 
   constructor(parts: {
     tenant: TenantId;
@@ -21,19 +22,17 @@ export class TenantCredentials {
     expiresAt: number;
   }) {
     this.tenant = parts.tenant;
-    this.accessKeyId = parts.accessKeyId;
+    // A copy: what the answer's parser cut out would keep the whole answer.
+    const [accessKeyId = ''] = unpack(pack([parts.accessKeyId]));
+    this.accessKeyId = accessKeyId;
     this.expiresAt = parts.expiresAt;
-    this.#secretAccessKey = parts.secretAccessKey;
-    this.#sessionToken = parts.sessionToken;
+    this.#packed = pack([parts.secretAccessKey, parts.sessionToken]);
   }
 
   /** For the request signer only. */
   reveal(): { accessKeyId: string; secretAccessKey: string; sessionToken: string } {
-    return {
-      accessKeyId: this.accessKeyId,
-      secretAccessKey: this.#secretAccessKey,
-      sessionToken: this.#sessionToken,
-    };
+    const [secretAccessKey = '', sessionToken = ''] = unpack(this.#packed);
+    return { accessKeyId: this.accessKeyId, secretAccessKey, sessionToken };
   }
 
   toJSON(): object {

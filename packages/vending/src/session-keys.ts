@@ -54,6 +54,6 @@ export class SessionKeys {
     const policy = policyDigest(sessionPolicy(this.#deployment, tenant, scope));
     const user = this.#deployment.attribution === 'user' ? subject : '';
     const parts = [issuer, tenant, user, role, scope.access, scope.service ?? '', policy];
-    return createHash('sha256').update(parts.join('\n')).digest('base64url');
+    return createHash('sha256').update(parts.join('\n')).digest('binary');
   }
 }
