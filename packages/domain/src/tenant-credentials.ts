@@ -22,9 +22,7 @@ export class TenantCredentials {
     expiresAt: number;
   }) {
     this.tenant = parts.tenant;
-    // A copy: what the answer's parser cut out would keep the whole answer.
-    const [accessKeyId = ''] = unpack(pack([parts.accessKeyId]));
-    this.accessKeyId = accessKeyId;
+    this.accessKeyId = parts.accessKeyId;
     this.expiresAt = parts.expiresAt;
     this.#packed = pack([parts.secretAccessKey, parts.sessionToken]);
   }

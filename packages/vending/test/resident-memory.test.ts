@@ -37,7 +37,7 @@ describe('the memory of resident sessions', () => {
       sts: { region: 'eu-west-1', endpoint: sts.url },
       modes: new Map([[testIssuer, 'web-identity']]),
       clock,
-      settings: { stsBurst: 2 * sessions, tenantShare: 1 },
+      settings: { stsBurst: 2 * sessions },
     });
   });
 
