@@ -4,27 +4,24 @@ import {
   type TenantId,
   TenantRevokedError,
   UnauthenticatedError,
-  UnavailableError,
   type VerifiedTenant,
 } from '@leasehold/domain';
 import type { Deployment, SessionScope } from '@leasehold/policies';
 import type { CredentialVendor, VendOptions } from './credential-vendor.ts';
-import { failureClass } from './failure-class.ts';
-import type { Flight, Landing } from './flights.ts';
+import type { Landing } from './flights.ts';
 import { Refusals } from './refusals.ts';
 import { ResidentSessions } from './resident-sessions.ts';
 import { type Schedule, schedule } from './schedule.ts';
 import { checkScope } from './scope-check.ts';
 import type { Session } from './session.ts';
 import { SessionKeys } from './session-keys.ts';
+import { SessionOpening } from './session-opening.ts';
 import { SessionSource } from './session-source.ts';
 import { SessionSweep, sweepMs } from './session-sweep.ts';
+import { SessionUse } from './session-use.ts';
 import type { VendingSettings } from './settings.ts';
 import { SteadyClock } from './steady-clock.ts';
 import type { VendingStats } from './vending-stats.ts';
-
-/** How often a caller joins a flight before it flies alone, so that others' bad tokens delay it by so much at most. */
-const maxJoins = 2;
 
 /** What tests put in the place of real timers and chance. */
 export interface CachingParts {
@@ -48,6 +45,8 @@ export class CachingVendor implements CredentialVendor {
   readonly #refusals: Refusals;
   readonly #source: SessionSource;
   readonly #sweep: SessionSweep;
+  readonly #use: SessionUse;
+  readonly #opening: SessionOpening;
   readonly #revoked = new Set<TenantId>();
   readonly #counts = { hits: 0, misses: 0, staleServed: 0, negativeHits: 0 };
 
@@ -70,12 +69,21 @@ export class CachingVendor implements CredentialVendor {
       random,
     );
     const shared = { settings, clock: this.#steady, random, sessions: this.#sessions, refusals: this.#refusals };
-    this.#source = new SessionSource({ ...shared, inner, tend: (session) => this.#sweep.tend(session) });
+    const tend = (session: Session): void => this.#sweep.tend(session);
+    this.#source = new SessionSource({ ...shared, inner, tend });
     this.#sweep = new SessionSweep({
       ...shared,
       schedule: this.#schedule,
       idleMs: settings.idleMs,
       renew: (session, now) => this.#source.renewSoon(session, now),
+    });
+    this.#use = new SessionUse({ ...shared, source: this.#source, tend });
+    this.#opening = new SessionOpening({
+      ...shared,
+      source: this.#source,
+      use: this.#use,
+      counts: this.#counts,
+      refuseRevoked: ({ tenant }) => this.#refuseRevoked(tenant),
     });
   }
 
@@ -91,10 +99,10 @@ export class CachingVendor implements CredentialVendor {
     const session = this.#sessions.get(key);
     if (session !== undefined && now < session.mandatoryAt) {
       this.#counts.hits += 1;
-      return this.#serve(session, caller, now);
+      return this.#use.serve(session, caller, now);
     }
     const renewed = session === undefined ? null : await this.#renewed(session, caller, now, options?.withinMs);
-    return renewed ?? (await this.#obtained(key, caller, scope));
+    return renewed ?? (await this.#opening.obtain(key, caller, scope));
   }
 
   /**
@@ -151,85 +159,25 @@ export class CachingVendor implements CredentialVendor {
     }
   }
 
-  #serve(session: Session, caller: VerifiedTenant, now: number): TenantCredentials {
-    this.#use(session, caller, now);
-    if (now >= session.renewAt) this.#source.renewSoon(session, now);
-    return session.credentials;
-  }
-
-  #use(session: Session, caller: VerifiedTenant, now: number): void {
-    session.usedAt = now;
-    const { held } = session;
-    if (held !== null && held.expiresAt >= caller.expiresAt) return;
-    if (this.#refusals.ofToken(caller, now) !== undefined) return;
-    session.held = caller;
-    // Only then can something be due earlier than it was.
-    if (held === null) this.#sweep.tend(session);
-  }
-
   /** Waits a little for the renewal of a session in its mandatory window; `null` when there is none to serve after that. */
   async #renewed(
-    { key }: Session,
+    session: Session,
     caller: VerifiedTenant,
     asked: number,
     withinMs = Number.POSITIVE_INFINITY,
   ): Promise<TenantCredentials | null> {
-    const session = this.#alive(key, asked);
-    if (session === undefined) return null;
-    this.#use(session, caller, asked);
+    if (asked >= session.endsAt) return null;
+    this.#use.note(session, caller, asked);
     const flight = this.#source.renewNow(session, asked);
     if (flight !== undefined) {
       await this.#within(Math.min(this.#waitMs, withinMs / 2), flight.landing);
     }
     this.#refuseRevoked(caller.tenant);
     const now = this.#steady.now();
-    const kept = this.#alive(key, now);
+    const kept = this.#use.alive(session.key, now);
     if (kept === undefined) return null;
     this.#counts[now < kept.mandatoryAt ? 'misses' : 'staleServed'] += 1;
-    return this.#serve(kept, caller, now);
-  }
-
-  /** Waits for a session of STS, there being none to serve. Everything is looked at anew after each wait. */
-  async #obtained(key: string, caller: VerifiedTenant, scope: SessionScope): Promise<TenantCredentials> {
-    for (let joins = 0; ; joins += 1) {
-      const now = this.#steady.now();
-      const session = this.#alive(key, now);
-      if (session !== undefined) return this.#serve(session, caller, now);
-
-      const joined = joins < maxJoins ? this.#source.flights.of(key) : undefined;
-      const flight = joined ?? this.#begin(key, caller, scope, joins, now);
-      if (joins === 0) this.#counts.misses += 1;
-      flight.awaited = true;
-      const landed = await flight.landing;
-      this.#refuseRevoked(caller.tenant);
-      if ('error' in landed) {
-        if (isOwnFailure(landed.error, flight, caller)) throw landed.error;
-      } else if (!flight.purged) {
-        const kept = this.#sessions.peek(key);
-        if (kept?.credentials === landed.credentials) this.#use(kept, caller, this.#steady.now());
-        return landed.credentials;
-      } else if (joins >= maxJoins) {
-        throw justPurged();
-      }
-    }
-  }
-
-  /** Asks STS, unless it has just refused the same. Of the tokens at hand the one that lives longest is used. */
-  #begin(key: string, caller: VerifiedTenant, scope: SessionScope, joins: number, now: number): Flight {
-    const held = joins < maxJoins ? this.#sessions.peek(key)?.held : null;
-    const bearer = held && held.expiresAt > caller.expiresAt ? held : caller;
-    // Its token may have expired while it waited for others.
-    if (now >= this.#steady.of(bearer.expiresAt)) throw new UnauthenticatedError('expired');
-    const refusal = this.#refusals.ofSession(key, now) ?? this.#refusals.ofToken(bearer, now);
-    if (refusal === undefined) return this.#source.begin(key, bearer, scope);
-    if (joins === 0) this.#counts.negativeHits += 1;
-    throw refusal.error;
-  }
-
-  /** The session that may still be served, whatever its window. */
-  #alive(key: string, now: number): Session | undefined {
-    const session = this.#sessions.get(key);
-    return session !== undefined && now < session.endsAt ? session : undefined;
+    return this.#use.serve(kept, caller, now);
   }
 
   /** Resolves when the flight has landed, or `ms` from now. */
@@ -243,19 +191,4 @@ export class CachingVendor implements CredentialVendor {
       });
     });
   }
-}
-
-/** Whether a flight that failed would have failed as well if this caller had begun it. */
-function isOwnFailure(error: unknown, flight: Flight, caller: VerifiedTenant): boolean {
-  const kind = failureClass(error);
-  if (kind === 'token') return isSameToken(flight.caller, caller);
-  return kind !== 'recoverable' || flight.urgency === 'now';
-}
-
-function isSameToken(one: VerifiedTenant, other: VerifiedTenant): boolean {
-  return one === other || one.token.reveal() === other.token.reveal();
-}
-
-function justPurged(): UnavailableError {
-  return new UnavailableError("the tenant's sessions were just revoked", 1_000);
 }
