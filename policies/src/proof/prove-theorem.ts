@@ -26,7 +26,10 @@ export interface TheoremResult {
 /** How long to look for an example that is easily believed; without one, any will do. */
 const believableMs = 3_000;
 
-/** Asks every question of the theorem and stops at the first one that can happen. */
+/**
+ * Asks every question of the theorem and stops at the first one that can happen. One that cannot be asked, because the documents
+ * or the deployment are like nothing it was written for, is `unknown`: never an error that hides what else was found.
+ */
 export async function proveTheorem(
   theorem: Theorem,
   set: PolicySet,
@@ -51,28 +54,40 @@ export async function proveTheorem(
     ...(unanswered.length === 0 ? {} : { unanswered }),
   });
   const assumptions = new Map<string, Unknowns>();
-  for (const question of theorem.questions(set, actions)) {
-    const { about, unknowns, violation, witness } = question;
-    questions += 1;
-    onQuestion(question, questions);
-    assumptions.set(unknowns.assumptions.map(({ term }) => term).join(' '), unknowns);
-    if (violation === no) continue;
-    solved += 1;
-    const asked = performance.now();
-    const answer = await solver.ask(unknowns, violation);
-    slowestMs = Math.max(slowestMs, performance.now() - asked);
-    if (answer.kind !== 'never') {
-      // An example that is easily believed may be found where the search for any one was given up.
-      const believable = await solver.ask(unknowns, and(violation, ...unknowns.preferences), believableMs);
-      for (const found of [believable, answer]) {
-        const counterexample = found.kind === 'possible' ? counterexampleOf(theorem.name, witness, found.model) : null;
-        if (counterexample !== null) return result('refuted', counterexample);
+  const refutation = async (): Promise<Counterexample | null> => {
+    for (const question of theorem.questions(set, actions)) {
+      const { about, unknowns, violation, witness } = question;
+      questions += 1;
+      onQuestion(question, questions);
+      assumptions.set(unknowns.assumptions.map(({ term }) => term).join(' '), unknowns);
+      if (violation === no) continue;
+      solved += 1;
+      const asked = performance.now();
+      const answer = await solver.ask(unknowns, violation);
+      slowestMs = Math.max(slowestMs, performance.now() - asked);
+      if (answer.kind !== 'never') {
+        // An example that is easily believed may be found where the search for any one was given up.
+        const believable = await solver.ask(unknowns, and(violation, ...unknowns.preferences), believableMs);
+        for (const found of [believable, answer]) {
+          const counterexample =
+            found.kind === 'possible' ? counterexampleOf(theorem.name, witness, found.model) : null;
+          if (counterexample !== null) return counterexample;
+        }
       }
+      if (answer.kind === 'possible') {
+        unanswered.push(`${about}: z3 names a request that the policy engine decides otherwise`);
+      }
+      if (answer.kind === 'unknown') unanswered.push(`${about}: ${answer.why}`);
     }
-    if (answer.kind === 'possible') {
-      unanswered.push(`${about}: z3 names a request that the policy engine decides otherwise`);
-    }
-    if (answer.kind === 'unknown') unanswered.push(`${about}: ${answer.why}`);
+    return null;
+  };
+  try {
+    const counterexample = await refutation();
+    if (counterexample !== null) return result('refuted', counterexample);
+  } catch (error) {
+    // What the others found is still to be told.
+    unanswered.push(`it could not be asked: ${error instanceof Error ? error.message : String(error)}`);
+    return result('unknown');
   }
   if (!(await anyPossible(assumptions.values(), solver))) {
     unanswered.push('whether anything was asked at all: the assumptions of every question contradict each other');

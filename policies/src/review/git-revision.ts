@@ -32,7 +32,7 @@ export interface GitRevision {
   readonly commit: string;
   /** The rendered documents as the commit has them, for `renderedSet`; `null` for a file that it does not have. */
   readonly readRendered: (path: string) => string | null;
-  /** Files below the folders that differ from the commit now, from the top of the repository; new ones too. */
+  /** Those of the files, and those below the folders, that differ from the commit now, from the top of the repository; new ones too. */
   readonly changedFiles: (folders: readonly string[]) => readonly string[];
   /** `policies/proof.md`, whose table lists the theorems; `null` for none. */
   readonly theoremList: string | null;
@@ -47,7 +47,7 @@ export function gitRevision(revision: string, folder: string): GitRevision {
     readRendered: (path) =>
       files.has(rendered + path) ? git(folder, 'cat-file', 'blob', `${commit}:${rendered}${path}`) : null,
     changedFiles: (folders) => {
-      const below = folders.map((one) => `:/${one}/`);
+      const below = folders.map((one) => `:/${one}`);
       const changed = git(folder, 'diff', '--name-only', '--no-relative', commit, '--', ...below);
       const added = git(folder, 'ls-files', '--others', '--exclude-standard', '--full-name', '--', ...below);
       return [...new Set(`${changed}${added}`.split('\n'))].filter((name) => name !== '').sort();

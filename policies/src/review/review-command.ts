@@ -14,6 +14,7 @@ import { mutationTable } from './report/mutation-table.ts';
 import type { RequestChange, SemanticChanges } from './report/review.ts';
 import { type PartVerdict, verdictOf } from './report/verdict.ts';
 import { writeReview } from './report/write-review.ts';
+import { sentence } from './sentence/sentence.ts';
 
 /** What a review is asked for. */
 export interface ReviewRequest {
@@ -86,7 +87,7 @@ export async function reviewCommand(
 }
 
 function told({ mode, explanation }: RequestChange): string {
-  return `${mode === undefined ? '' : ` in the ${mode} mode`}: ${explanation}`;
+  return `${mode === undefined ? ' in both modes' : ` in the ${mode} mode`}: ${explanation}`;
 }
 
 const marks: Readonly<Record<PartVerdict['state'], string>> = {
@@ -132,7 +133,15 @@ async function changesSince(
       [document, alongside].flat(),
     );
     const unexplained = unexplainedDocuments(read, sets[mode], told);
-    return { mode, ...documentChanges(read, sets[mode]), unexplainedDocuments: unexplained, ...compared };
+    const explained = (change: RequestChange): RequestChange => withStatement(change, read.set, sets[mode]);
+    return {
+      mode,
+      ...documentChanges(read, sets[mode]),
+      unexplainedDocuments: unexplained,
+      ...compared,
+      newlyAllowed: compared.newlyAllowed.map(explained),
+      newlyDenied: compared.newlyDenied.map(explained),
+    };
   });
   const names = (which: 'changedDocuments' | 'addedDocuments' | 'unexplainedDocuments') => [
     ...new Set(found.flatMap((one) => one[which])),
@@ -148,6 +157,17 @@ async function changesSince(
     addedDocuments: names('addedDocuments'),
     unexplainedDocuments: names('unexplainedDocuments'),
   };
+}
+
+/** With what the statement that brought it about said before, and says now. */
+function withStatement(change: RequestChange, base: PolicySet, now: PolicySet): RequestChange {
+  const { document, sid } = change;
+  if (document === undefined || sid === undefined) return change;
+  const [was = null, is = null] = [base, now].map(({ deployment, documents }) => {
+    const found = documents[document].Statement.find(({ Sid }) => Sid === sid);
+    return found === undefined ? null : sentence(found, { document, deployment });
+  });
+  return { ...change, statement: { was, is } };
 }
 
 /** What is so in both modes is told once, and of no mode. */

@@ -5,6 +5,13 @@ import { assertRefuted, changed, replaced, type Slip, withCondition, withoutActi
 
 const slips: readonly Slip[] = [
   {
+    theorem: 'tags of a session',
+    what: 'readers open sessions of the writer role',
+    document: 'tenant-writer-trust',
+    make: replaced('ExchangeTokenOfIssuer1', '["writer","admin"]', '["reader","writer","admin"]'),
+    action: /^sts:AssumeRoleWithWebIdentity$/,
+  },
+  {
     theorem: 'shared writes by each fence alone',
     what: 'the role policy lets a writer write what is shared',
     document: 'tenant-writer',

@@ -88,6 +88,19 @@ describe('A theorem', () => {
     assert.match(result.unanswered?.join() ?? '', /the policy engine decides otherwise/);
   });
 
+  it('is not proved when it cannot be asked, and says why', async () => {
+    const broken: Theorem = {
+      ...theorem(() => no),
+      // biome-ignore lint/correctness/useYield: it fails before the first question.
+      *questions(): Generator<Question> {
+        throw new TypeError('this deployment has no table');
+      },
+    };
+    const result = await proveTheorem(broken, set, [], solver);
+    assert.equal(result.status, 'unknown');
+    assert.deepEqual(result.unanswered, ['it could not be asked: this deployment has no table']);
+  });
+
   it('is not proved when it asks nothing that could be', async () => {
     const result = await prove(
       theorem((x, unknowns) => {

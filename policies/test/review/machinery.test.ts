@@ -25,7 +25,7 @@ describe('What a review rests on besides the documents', () => {
   it('is told in a line, the untouched parts too', () => {
     assert.equal(
       partsPhrase(changed),
-      'the prover: 2 files; the comparison: none; the mutation: none; the equivalents: none; the cases: 1 file; the policy engine: none',
+      'the prover: 2 files; the names and grammars that all of these share: unchanged; the comparison: unchanged; the mutation: unchanged; the equivalents: unchanged; the cases: 1 file; the policy engine: unchanged',
     );
   });
 

@@ -7,6 +7,7 @@ import { after, before, describe, it } from 'mocha';
 import { NoRenderedDocumentsError, UnknownRevisionError } from '../../src/review/git-revision.ts';
 import { writeRendered } from '../../src/review/rendered/rendered-files.ts';
 import { UnreadableDocumentError } from '../../src/review/rendered/unreadable-document-error.ts';
+import { reviewHtml } from '../../src/review/report/html/page.ts';
 import type { RequestChange, Review } from '../../src/review/report/review.ts';
 import { type ReviewParts, reviewCommand } from '../../src/review/review-command.ts';
 
@@ -125,6 +126,25 @@ describe('The review command', () => {
     assert.deepEqual(review.changes?.unexplainedDocuments, []);
   });
 
+  it('says what the statement that is named said before, and says now', async () => {
+    const found = { ...change, document: 'tenant-reader', sid: 'ReadOwnItems' } as const;
+    const gone = { ...change, explanation: 'Gone.', document: 'tenant-reader', sid: 'NoSuchStatement' } as const;
+    const compare: ReviewParts['compare'] = async () => ({ newlyAllowed: [found, gone], newlyDenied: [] });
+    const { review } = await run({ compare }, 'older');
+    const [known, unknown] = review.changes?.newlyAllowed ?? [];
+    assert.match(known?.statement?.is ?? '', /^Allows .*(?:GetItem|Query)/);
+    assert.equal(known?.statement?.was, known?.statement?.is);
+    assert.deepEqual(unknown?.statement, { was: null, is: null });
+    assert.doesNotMatch(reviewHtml(review), /<dt>Was<\/dt>/);
+    const widened = { was: 'Allows less.', is: 'Allows more.' };
+    assert.ok(review.changes !== null && known !== undefined);
+    const page = reviewHtml({
+      ...review,
+      changes: { ...review.changes, newlyAllowed: [{ ...known, statement: widened }] },
+    });
+    assert.match(page, /<dt>Was<\/dt><dd>Allows less\.<\/dd>.*<dt>Is<\/dt><dd>Allows more\.<\/dd>/);
+  });
+
   it('leaves out what it is given no means for', async () => {
     const { status, review } = await run({}, null);
     assert.equal(status, 0);
@@ -140,7 +160,7 @@ describe('The review command', () => {
     const { status, review } = await run({ compare }, 'older');
     assert.equal(status, 0);
     assert.deepEqual(review.changes?.newlyAllowed, [change, { mode: 'assume-role', ...own }]);
-    assert.ok(lines.includes('       became possible: A reader reads the neighbour.'), lines.join('\n'));
+    assert.ok(lines.includes('       became possible in both modes: A reader reads the neighbour.'), lines.join('\n'));
     assert.ok(lines.includes('       became possible in the assume-role mode: Only here.'), lines.join('\n'));
   });
 
@@ -153,7 +173,7 @@ describe('The review command', () => {
     assert.deepEqual(review.failedCases, [failed]);
     const page = readFileSync(join(repository, 'out', 'review.html'), 'utf8');
     assert.match(page, /a reader reads: expected allow; got implicit-deny/);
-    assert.ok(lines.includes('FAIL mutation: 1 of our decided requests is decided otherwise now'), lines.join('\n'));
+    assert.ok(lines.includes('FAIL cases: 1 of the decided requests is decided otherwise now'), lines.join('\n'));
   });
 
   it('exits with 1 when a theorem is not proved', async () => {

@@ -1,6 +1,6 @@
 import { roleArn } from '../../names.ts';
 import type { DocumentName, PolicySet } from '../../policy-set.ts';
-import { callerRolesFor } from '../../session-tags.ts';
+import { callerRolesFor } from '../promised.ts';
 import { equal, isIn, or, yes } from '../smt/formula.ts';
 import { constant, type Text } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';

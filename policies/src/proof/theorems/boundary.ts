@@ -1,5 +1,4 @@
 import { type ServiceAction, services } from '../../actions/service-actions.ts';
-import { readerActions, writerActions } from '../../granted-actions.ts';
 import { parameterArn, parameterKeyArn, tableArn } from '../../names.ts';
 import type { PolicySet } from '../../policy-set.ts';
 import { everything, openToSessions } from '../model/ask.ts';
@@ -7,6 +6,7 @@ import { attempts, type Deed } from '../model/attempt.ts';
 import { tagCharacter } from '../model/names.ts';
 import type { SymbolicCaller } from '../model/principal.ts';
 import { symbolicSession, type TenantRole } from '../model/session.ts';
+import { readerActions, writerActions } from '../promised.ts';
 import { equal, type Formula, not, startsWith } from '../smt/formula.ts';
 import { many } from '../smt/language.ts';
 import { constant, type Text } from '../smt/text.ts';

@@ -1,12 +1,12 @@
 import { keyManagement } from '../../actions/left-open.ts';
 import type { ServiceAction } from '../../actions/service-actions.ts';
-import { keyReads, keyWrites } from '../../granted-actions.ts';
 import { parameterArn, parameterKeyArn, principalArn, roleArn } from '../../names.ts';
 import type { PolicySet } from '../../policy-set.ts';
 import { parameterStoreEndpoint } from '../../service-endpoints.ts';
 import { attempts, type Deed, deed } from '../model/attempt.ts';
 import { differences, nameCharacter, tagCharacter, tenantGrammar } from '../model/names.ts';
 import { everybodyBut, namedPrincipal, ownPrincipals } from '../model/principal.ts';
+import { keyReads, keyWrites } from '../promised.ts';
 import type { Question } from '../question.ts';
 import { and, equal, not, startsWith } from '../smt/formula.ts';
 import type { Language } from '../smt/language.ts';

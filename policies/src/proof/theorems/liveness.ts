@@ -1,6 +1,14 @@
 import type { Service } from '../../actions/service-actions.ts';
 import type { Deployment } from '../../deployment.ts';
+import { parameterArn, parameterKeyArn, tableArn } from '../../names.ts';
+import type { PolicySet } from '../../policy-set.ts';
+import { parameterStoreEndpoint } from '../../service-endpoints.ts';
+import { everything } from '../model/ask.ts';
+import { allFences } from '../model/fences.ts';
+import { nameCharacter, serviceGrammar, tenantGrammar } from '../model/names.ts';
+import { symbolicSession, type TenantRole } from '../model/session.ts';
 import {
+  callerRolesFor,
   itemReads,
   itemWrites,
   keyReads,
@@ -8,15 +16,7 @@ import {
   parameterLists,
   parameterReads,
   parameterWrites,
-} from '../../granted-actions.ts';
-import { parameterArn, parameterKeyArn, tableArn } from '../../names.ts';
-import type { PolicySet } from '../../policy-set.ts';
-import { parameterStoreEndpoint } from '../../service-endpoints.ts';
-import { callerRolesFor } from '../../session-tags.ts';
-import { everything } from '../model/ask.ts';
-import { allFences } from '../model/fences.ts';
-import { nameCharacter, serviceGrammar, tenantGrammar } from '../model/names.ts';
-import { symbolicSession, type TenantRole } from '../model/session.ts';
+} from '../promised.ts';
 import type { Question } from '../question.ts';
 import { not } from '../smt/formula.ts';
 import { many } from '../smt/language.ts';

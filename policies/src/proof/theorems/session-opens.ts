@@ -1,7 +1,7 @@
 import type { ServiceAction } from '../../actions/service-actions.ts';
 import type { PolicySet } from '../../policy-set.ts';
-import { sessionTagKeys } from '../../session-tags.ts';
 import type { SymbolicSession } from '../model/session.ts';
+import { sessionTagKeys } from '../promised.ts';
 import { and, equal, type Formula, no, not, or } from '../smt/formula.ts';
 import { anyText, either, without, word } from '../smt/language.ts';
 import { constant, type Text } from '../smt/text.ts';

@@ -1,11 +1,11 @@
 import type { ServiceAction } from '../../actions/service-actions.ts';
 import type { PolicySet } from '../../policy-set.ts';
-import { sharedWriterRole } from '../../session-tags.ts';
 import { askEach, type Fences } from '../model/ask.ts';
 import { allFences, boundaryFence, roleFence } from '../model/fences.ts';
 import { tenantGrammar } from '../model/names.ts';
 import { symbolicSession, type TenantRole } from '../model/session.ts';
 import { itemsOf } from '../model/target.ts';
+import { sharedWriterRole } from '../promised.ts';
 import type { Question } from '../question.ts';
 import { equal, not } from '../smt/formula.ts';
 import { concat, constant } from '../smt/text.ts';

@@ -1,11 +1,11 @@
 import type { ServiceAction } from '../../actions/service-actions.ts';
 import type { Deployment } from '../../deployment.ts';
-import { readerActions, writerActions } from '../../granted-actions.ts';
 import { principalArn, roleArn } from '../../names.ts';
 import { everything, openToAll } from '../model/ask.ts';
 import { attempts } from '../model/attempt.ts';
 import { tagCharacter } from '../model/names.ts';
 import { everybodyBut, namedPrincipal, type SymbolicCaller } from '../model/principal.ts';
+import { readerActions, writerActions } from '../promised.ts';
 import { atMost, lengthOf } from '../smt/formula.ts';
 import { many } from '../smt/language.ts';
 import type { Theorem } from '../theorem.ts';

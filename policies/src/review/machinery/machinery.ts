@@ -3,9 +3,23 @@
  * that all is proved must know whether the prover is the one that the base had.
  */
 
-/** Parts of the repository by what they are called, each with the folders it is made of. */
-const machineryFolders: readonly (readonly [part: string, folders: readonly string[]])[] = [
+/** Parts of the repository by what they are called, each with the folders and files it is made of. */
+export const machineryFolders: readonly (readonly [part: string, folders: readonly string[]])[] = [
   ['the prover', ['policies/src/proof', 'policies/src/actions']],
+  [
+    'the names and grammars that all of these share',
+    [
+      'names',
+      'deployment',
+      'deployment-grammar',
+      'service-endpoints',
+      'policy-set',
+      'policy-document',
+      'policy-error',
+      'render',
+      'session-name',
+    ].map((name) => `policies/src/${name}.ts`),
+  ],
   ['the comparison', ['policies/src/compare']],
   ['the mutation', ['policies/src/mutation']],
   ['the equivalents', ['policies/mutation']],
@@ -34,7 +48,7 @@ export function machineryChanges(
 ): MachineryChanges {
   const files = base.changedFiles(machineryFolders.flatMap(([, folders]) => folders));
   const isIn = (folders: readonly string[]) => (file: string) =>
-    folders.some((folder) => file.startsWith(`${folder}/`));
+    folders.some((folder) => file === folder || file.startsWith(`${folder}/`));
   return {
     parts: machineryFolders.map(([part, folders]) => ({ part, files: files.filter(isIn(folders)) })),
     theorems:
@@ -63,7 +77,7 @@ export function theoremsPhrase({ theorems: { gone, changed, added } }: Machinery
 }
 
 function filesPhrase(count: number): string {
-  if (count === 0) return 'none';
+  if (count === 0) return 'unchanged';
   return count === 1 ? '1 file' : `${count} files`;
 }
 

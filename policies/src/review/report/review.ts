@@ -101,6 +101,8 @@ export interface RequestChange {
   readonly example: RequestExample;
   /** The document and statement that brought it about, where that is known. */
   readonly document?: DocumentName;
+  /** What that statement said at the base and says now; absent when nothing is known, `null` for no such statement. */
+  readonly statement?: { readonly was: string | null; readonly is: string | null };
   /** Other changed documents that had a part in it. */
   readonly alongside?: readonly DocumentName[];
   /** When it is so in one mode only. */

@@ -7,7 +7,7 @@ import type { MutationTable, Review } from './review.ts';
  * a person must judge it. `none`: not part of this run.
  */
 export interface PartVerdict {
-  readonly part: 'proof' | 'mutation' | 'lint' | 'changes' | 'machinery';
+  readonly part: 'proof' | 'mutation' | 'cases' | 'lint' | 'changes' | 'machinery';
   readonly state: 'good' | 'bad' | 'act' | 'read' | 'none';
   /** The figure alone, and what it counts. */
   readonly figure: string;
@@ -88,10 +88,9 @@ function mutationVerdict({ mutation, failedCases }: Review): PartVerdict {
   const part = 'mutation';
   const { length } = failedCases;
   if (length > 0) {
-    const label = `of our decided requests ${length === 1 ? 'is' : 'are'} decided otherwise now`;
-    const sentence =
-      'Each is named under Mutation, which was not run: approve the new decisions, or mend the documents.';
-    return { part, state: 'bad', figure: String(length), label, sentence };
+    const label = `of the decided requests ${length === 1 ? 'is' : 'are'} decided otherwise now`;
+    const sentence = 'Read each: approve the new decision, or mend the document. Mutation was not run.';
+    return { part: 'cases', state: 'bad', figure: String(length), label, sentence };
   }
   if (mutation === null) return absent(part, 'no mutation in this run', 'Mutation was not part of this run.');
   const { rows, surviving, stale } = mutation;

@@ -54,17 +54,23 @@ fence that is not attached stops nothing, and a policy that is not there grants 
 }
 
 function changeMarkup(change: RequestChange, kind: 'allowed' | 'denied', documents: Review['documents']): Markup {
-  return html`<article class="change ${kind}"><h4>${change.explanation}</h4>${whereMarkup(change, documents)}
+  return html`<article class="change ${kind}"><h4>${change.explanation}</h4>${whereMarkup(change, documents)}${statementMarkup(change)}
 <p class="such">For example:</p>${requestMarkup(change.example)}</article>
 `;
+}
+
+function statementMarkup({ statement }: RequestChange): Markup | null {
+  if (statement === undefined || statement.was === statement.is) return null;
+  const said = (text: string | null): string => text ?? 'no such statement';
+  return html`<dl class="statement"><div><dt>Was</dt><dd>${said(statement.was)}</dd></div><div><dt>Is</dt><dd>${said(statement.is)}</dd></div></dl>`;
 }
 
 function whereMarkup(
   { document, sid, alongside = [], mode }: RequestChange,
   documents: Review['documents'],
 ): Markup | null {
-  const only = mode === undefined ? null : html` In the ${mode} mode.`;
-  if (document === undefined) return only === null ? null : html`<p class="where">${only}</p>`;
+  const only = mode === undefined ? html` In both modes.` : html` In the ${mode} mode.`;
+  if (document === undefined) return html`<p class="where">${only}</p>`;
   const name = sid === undefined ? document : statementId(document, sid);
   const own = documents.filter((one) => one.name === document).flatMap(({ statements }) => statements);
   // A statement that was taken away is no part of this page.

@@ -11,7 +11,7 @@ import { totals } from './totals.ts';
 /** Whether a slip of the hand in any line would be noticed. */
 export function mutationSection({ mutation, failedCases }: Review): Section {
   const title = 'Mutation';
-  if (failedCases.length > 0) return { id: 'mutation', title, body: notAsWritten(failedCases) };
+  if (failedCases.length > 0) return { id: 'cases', title: 'Cases', body: notAsWritten(failedCases) };
   if (mutation === null) {
     const how = html`Mutation was not part of this run. ${codeMarkup('policies mutate')} runs it alone.`;
     return { id: 'mutation', title, body: notInThisRun(how) };
@@ -30,7 +30,7 @@ ${equivalentsMarkup(mutation)}`;
 /** A case that is wrong from the start cannot tell a mutant apart. */
 function notAsWritten(cases: Review['failedCases']): Markup {
   return html`<p><strong>These requests are kept with the decision that was once approved, and are decided otherwise now.</strong> Either the new decision is
-wanted, and the cases (${codeMarkup('policies/cases')}) change with it, or a document is wrong. Mutation was not run, as such a case tells no mutant apart.</p>
+wanted, and the cases (${codeMarkup('policies/cases')}) change with it, or a document is wrong. Mutation, which needs every case to be right, was not run.</p>
 <ul class="survivors">${cases.map(({ name, complaint }) => html`<li>${name}: ${complaint}</li>`)}</ul>`;
 }
 

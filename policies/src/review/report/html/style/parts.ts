@@ -36,7 +36,7 @@ td.cell.allow { background: var(--good-back); }
 .legend { list-style: none; padding: 0; margin: 0; font-size: .9rem; }
 .change, .document { background: var(--card); border: 1px solid var(--line); border-radius: .5rem; padding: 1rem 1.25rem; margin: .75rem 0; }
 .change.allowed { border-left: .3rem solid var(--bad); } .change.denied { border-left: .3rem solid var(--equivalent); } .change h3 { margin: 0; font-size: 1rem; }
-.change .such { color: var(--quiet); font-size: .9rem; margin-top: .4rem; } .change .where { font-size: .92rem; }
+.change .such { color: var(--quiet); font-size: .9rem; margin-top: .4rem; } .change .where { font-size: .92rem; } .change .statement { margin: .3rem 0; font-size: .92rem; } .change .statement div { display: flex; gap: .6rem; } .change .statement dt { flex: none; width: 2.6rem; color: var(--quiet); } .change .statement dd { margin: 0; }
 dl.request { margin: .4rem 0 0; font-size: .92rem; } dl.request > div { display: grid; grid-template-columns: 9rem minmax(0, 1fr); gap: .5rem; padding: .15rem 0; }
 dl.request dt { color: var(--quiet); } dl.request dd { margin: 0; min-width: 0; } .pair { display: block; }
 .document h3 { margin: 0; } .purpose { max-width: 52rem; margin-top: .15rem; } .file { font-size: .85rem; color: var(--quiet); }
