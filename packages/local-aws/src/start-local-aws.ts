@@ -4,6 +4,7 @@ import { type Deployment, type PolicySet, policySet } from '@leasehold/policies'
 import { createCloudTrailService } from './cloudtrail/index.ts';
 import { Trail } from './cloudtrail/trail.ts';
 import { openTrailFile } from './cloudtrail/trail-file.ts';
+import { Deliveries } from './deliveries/deliveries.ts';
 import { createDynamoDbService } from './dynamodb/index.ts';
 import type { AwsService } from './endpoint/aws-service.ts';
 import { CallCounts } from './endpoint/call-counts.ts';
@@ -15,7 +16,11 @@ import { Account } from './iam/account.ts';
 import { createIamService } from './iam/api/index.ts';
 import { TaskCredentials } from './iam/task-credentials.ts';
 import { createKms } from './kms/index.ts';
+import type { LocalQueue } from './queue/queue.ts';
+import { Queues } from './queue/queues.ts';
+import { createSqsService } from './queue/sqs-service.ts';
 import { createSsmService } from './ssm/index.ts';
+import { TableStream } from './streams/table-stream.ts';
 import { createStsService } from './sts/index.ts';
 
 export interface LocalAwsOptions {
@@ -58,6 +63,10 @@ export interface LocalAws {
   readonly taskCredentials: { readonly uri: string; readonly authorization: string };
   readonly trail: Pick<Trail, 'records' | 'entries'>;
   readonly faults: Faults;
+  /** What the account delivers by itself, and the faults on its ways. */
+  readonly deliveries: Deliveries;
+  /** Where deliveries that were given up are reported: the deployment's `failureQueue`. */
+  readonly failures: LocalQueue;
   /** Every call since the start or the last `reset()`, by operation and outcome. */
   readonly counts: CallCounts;
   /**
@@ -91,6 +100,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   });
   const faults = new Faults();
   const counts = new CallCounts();
+  const deliveries = new Deliveries({ now, delay });
+  const queues = new Queues(deployment, now);
+  const stream = new TableStream(deployment, now);
+  /** Known when the first address is open, which is before any caller is here. */
+  let address = '';
   const latency = { ms: checkedLatency(options.stsLatencyMs ?? 0) };
   const services: AwsService[] = [];
   const closeAll = async () => {
@@ -102,9 +116,10 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       createStsService({ deployment, account, now, delay, latencyMs: () => latency.ms }),
       createIamService(deployment, account),
       createCloudTrailService(trail),
+      createSqsService({ deployment, queues, endpoint: () => address }),
       await createSsmService({ deployment, ...kept, now, kms: createKms({ policies, ...kept }) }),
     );
-    services.push(await createDynamoDbService({ policies, ...kept, now }));
+    services.push(await createDynamoDbService({ policies, ...kept, now, stream }));
     const endpointIn = (region: string) =>
       new Endpoint({
         region,
@@ -134,6 +149,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       });
     };
     const main = await open(options.port, deployment.region);
+    address = main.endpoint;
     const endpoints = [main];
     const { accessKeyId, secretAccessKey } = account.operator;
     return {
@@ -144,6 +160,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       trail,
       faults,
       counts,
+      deliveries,
+      failures: queues.failures,
       async openEndpoint({ port = 0, region = deployment.region } = {}) {
         const further = await open(port, region);
         endpoints.push(further);

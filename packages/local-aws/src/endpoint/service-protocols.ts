@@ -11,6 +11,14 @@ function dynamoDbNamespace(code: string): string {
   return dynamoDbErrors.test(code) ? 'com.amazonaws.dynamodb.v20120810#' : 'com.amazon.coral.service#';
 }
 
+/** Codes that the framework in front of SQS gives; the others are of SQS's own model. */
+const frameworkErrors =
+  /^(AccessDenied|ExpiredToken|IncompleteSignature|InvalidSignature|MissingAuth|Unrecognized|Unknown|Serialization)/;
+
+function sqsNamespace(code: string): string {
+  return frameworkErrors.test(code) ? 'com.amazon.coral.service#' : 'com.amazonaws.sqs#';
+}
+
 /** Each service's protocol, by signing name. */
 export const serviceProtocols: Readonly<Record<string, Protocol>> = {
   dynamodb: jsonProtocol({ version: '1.0', errorNamespace: dynamoDbNamespace, checksum: true }),
@@ -24,6 +32,7 @@ export const serviceProtocols: Readonly<Record<string, Protocol>> = {
     capitalMessages: true,
     throttled: { code: 'RequestLimitExceeded', status: 429 },
   }),
+  sqs: jsonProtocol({ version: '1.0', errorNamespace: sqsNamespace, checksum: false }),
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
   iam: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
 };
@@ -36,6 +45,7 @@ export const serviceOfTarget: Readonly<Record<string, string>> = {
   AmazonSSM: 'ssm',
   AWSEvents: 'events',
   Route53AutoNaming_v20170314: 'servicediscovery',
+  AmazonSQS: 'sqs',
   CloudTrail_20131101: 'cloudtrail',
   'com.amazonaws.cloudtrail.v20131101.CloudTrail_20131101': 'cloudtrail',
 };
