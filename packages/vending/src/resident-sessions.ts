@@ -11,11 +11,18 @@ import type { EvictionReason } from './vending-stats.ts';
 export class ResidentSessions {
   readonly evicted: Record<EvictionReason, number> = { lru: 0, idle: 0, expired: 0, revoked: 0, refused: 0 };
   readonly #byKey: LRUCache<string, Session>;
-  readonly #firstOf = new Map<TenantId, Session>();
+  readonly #newestOf = new Map<TenantId, Session>();
+  /** Tenants with more than a quarter of what may be kept: three at most. */
+  readonly #large = new Set<TenantId>();
+  readonly #quarter: number;
   readonly #wheel: DueWheel<Session>;
 
-  /** Keeps at most `most`, the least used leaving first. */
+  /**
+   * Keeps at most `most`. The least used leaves first; but where it is of another tenant than one that has more than a quarter,
+   * the oldest of that one does: a tenant can use many sessions as often as it likes, and keeps nobody else's out.
+   */
   constructor(most: number, tickMs: number) {
+    this.#quarter = Math.max(1, Math.floor(most / 4));
     this.#wheel = new DueWheel(tickMs);
     this.#byKey = new LRUCache({
       max: most,
@@ -43,10 +50,14 @@ export class ResidentSessions {
 
   /** Keeps a session whose key has none yet. */
   add(session: Session): void {
+    if (this.#byKey.size === this.#byKey.max) this.#sparesOthers();
     const { tenant } = session.credentials;
-    session.next = this.#firstOf.get(tenant) ?? null;
-    if (session.next !== null) session.next.previous = session;
-    this.#firstOf.set(tenant, session);
+    const newest = this.#newestOf.get(tenant);
+    session.next = newest ?? null;
+    session.previous = newest?.previous ?? session;
+    if (newest !== undefined) newest.previous = session;
+    this.#newestOf.set(tenant, session);
+    this.#counted(tenant, session, (newest?.ofTenant ?? 0) + 1);
     this.#byKey.set(session.key, session);
   }
 
@@ -57,7 +68,7 @@ export class ResidentSessions {
   }
 
   *ofTenant(tenant: TenantId): Iterable<Session> {
-    let session = this.#firstOf.get(tenant) ?? null;
+    let session = this.#newestOf.get(tenant) ?? null;
     while (session !== null) {
       const { next } = session;
       yield session;
@@ -75,16 +86,35 @@ export class ResidentSessions {
     return this.#wheel.take(now, most);
   }
 
+  /** Makes room at the cost of a tenant that has very many, if the next to leave is another's. */
+  #sparesOthers(): void {
+    const [large] = this.#large;
+    const leaving = large === undefined ? undefined : this.#byKey.rvalues().next().value;
+    if (large === undefined || leaving === undefined || this.#large.has(leaving.credentials.tenant)) return;
+    const oldest = this.#newestOf.get(large)?.previous;
+    if (oldest) this.drop(oldest, 'lru');
+  }
+
   #unlink(session: Session): void {
     this.#wheel.remove(session);
-    const { previous, next } = session;
     const { tenant } = session.credentials;
+    const { previous, next } = session;
+    const newest = this.#newestOf.get(tenant);
+    const left = newest === session ? next : newest;
+    if (newest !== session && previous !== null) previous.next = next;
     if (next !== null) next.previous = previous;
-    if (previous !== null) previous.next = next;
-    else if (next !== null) this.#firstOf.set(tenant, next);
-    else this.#firstOf.delete(tenant);
+    else if (left) left.previous = previous;
+    if (left) this.#newestOf.set(tenant, left);
+    else this.#newestOf.delete(tenant);
+    this.#counted(tenant, left ?? null, (newest?.ofTenant ?? 1) - 1);
     session.previous = null;
     session.next = null;
     session.held = null;
+  }
+
+  #counted(tenant: TenantId, newest: Session | null, sessions: number): void {
+    if (newest !== null) newest.ofTenant = sessions;
+    if (sessions > this.#quarter) this.#large.add(tenant);
+    else this.#large.delete(tenant);
   }
 }

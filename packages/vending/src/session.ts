@@ -22,9 +22,11 @@ export class Session implements Due {
   /** Renewals that failed since the last that did not. */
   failures = 0;
   dueTick = -1;
-  /** Neighbours among the sessions of the same tenant. */
+  /** Neighbours among the sessions of the same tenant, newest first; before the newest comes the oldest. */
   previous: Session | null = null;
   next: Session | null = null;
+  /** In the newest: how many sessions the tenant has. */
+  ofTenant = 0;
 
   constructor(
     key: string,
