@@ -126,10 +126,6 @@ export class CachingVendor implements CredentialVendor {
     this.#revoked.delete(tenant);
   }
 
-  isRevoked(tenant: TenantId): boolean {
-    return this.#revoked.has(tenant);
-  }
-
   /** Forgets the one session that AWS no longer accepts; the next caller gets a new one. */
   discard({ tenant, accessKeyId }: TenantCredentials): void {
     for (const session of this.#sessions.ofTenant(tenant)) {
@@ -154,9 +150,7 @@ export class CachingVendor implements CredentialVendor {
   }
 
   #refuseRevoked(tenant: TenantId): void {
-    if (this.#revoked.size > 0 && this.#revoked.has(tenant)) {
-      throw new TenantRevokedError();
-    }
+    if (this.#revoked.size > 0 && this.#revoked.has(tenant)) throw new TenantRevokedError();
   }
 
   /** Waits a little for the renewal of a session in its mandatory window; `null` when there is none to serve after that. */

@@ -5,7 +5,7 @@ import { beforeEach, describe, it } from 'mocha';
 import { callerOf } from './caller.ts';
 import { deployment } from './deployment.ts';
 import { promisesRun } from './pending-vendor.ts';
-import { orders, SessionBench } from './session-bench.ts';
+import { hour, minute, orders, SessionBench } from './session-bench.ts';
 import { thrownBy } from './shown.ts';
 
 describe('a flight', () => {
@@ -83,6 +83,19 @@ describe('a flight', () => {
     assert.ok((await Promise.all(failed)).every((error) => error instanceof UnavailableError));
     assert.equal(bench.inner.calls.length, 1);
     await bench.opened(one);
+  });
+
+  it('that renews a session which has left meanwhile, with nobody waiting, brings nothing back', async () => {
+    bench = new SessionBench({ maxSessions: 1 });
+    await bench.opened(one);
+    await bench.time.pass(hour - 4 * minute);
+    const renewal = bench.last();
+    assert.equal(renewal.urgency, 'soon');
+    const other = await bench.opened(callerOf('globex'));
+    renewal.succeed();
+    await promisesRun();
+    assert.equal(await bench.servedAtOnce(callerOf('globex')), other);
+    assert.deepEqual([bench.vendor.stats().resident, bench.vendor.stats().evicted.lru], [1, 1]);
   });
 
   it('of an inner vendor that throws at once fails like any other', async () => {
