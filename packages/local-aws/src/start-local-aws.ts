@@ -12,6 +12,11 @@ import { Endpoint } from './endpoint/endpoint.ts';
 import { Faults } from './endpoint/faults/faults.ts';
 import { type LocalEndpoint, startLocalEndpoint } from './endpoint/local-endpoint.ts';
 import { answerLocally, localPrefix, taskCredentialsPath } from './endpoint/local-routes.ts';
+import { createEventsService } from './events/api/index.ts';
+import { EventBus } from './events/event-bus.ts';
+import { parameterEvent } from './events/parameter-event.ts';
+import { queueTargets } from './events/queue-targets.ts';
+import { noTargetServices } from './events/target-services.ts';
 import { Account } from './iam/account.ts';
 import { createIamService } from './iam/api/index.ts';
 import { TaskCredentials } from './iam/task-credentials.ts';
@@ -65,6 +70,8 @@ export interface LocalAws {
   readonly faults: Faults;
   /** What the account delivers by itself, and the faults on its ways. */
   readonly deliveries: Deliveries;
+  /** The default event bus: rules and targets can be put without a call, as a deployment puts them. */
+  readonly events: EventBus;
   /** Where deliveries that were given up are reported: the deployment's `failureQueue`. */
   readonly failures: LocalQueue;
   /** Every call since the start or the last `reset()`, by operation and outcome. */
@@ -103,6 +110,8 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const deliveries = new Deliveries({ now, delay });
   const queues = new Queues(deployment, now);
   const stream = new TableStream(deployment, now);
+  const targets = { ...noTargetServices, ...queueTargets(queues) };
+  const events = new EventBus({ deployment, deliveries, services: targets, now, delay });
   /** Known when the first address is open, which is before any caller is here. */
   let address = '';
   const latency = { ms: checkedLatency(options.stsLatencyMs ?? 0) };
@@ -117,7 +126,14 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       createIamService(deployment, account),
       createCloudTrailService(trail),
       createSqsService({ deployment, queues, endpoint: () => address }),
-      await createSsmService({ deployment, ...kept, now, kms: createKms({ policies, ...kept }) }),
+      createEventsService(deployment, events),
+      await createSsmService({
+        deployment,
+        ...kept,
+        now,
+        kms: createKms({ policies, ...kept }),
+        onChange: (change) => void events.put(parameterEvent(change, now())),
+      }),
     );
     services.push(await createDynamoDbService({ policies, ...kept, now, stream }));
     const endpointIn = (region: string) =>
@@ -161,6 +177,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       faults,
       counts,
       deliveries,
+      events,
       failures: queues.failures,
       async openEndpoint({ port = 0, region = deployment.region } = {}) {
         const further = await open(port, region);

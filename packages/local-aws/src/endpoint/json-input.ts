@@ -102,6 +102,22 @@ export function optionalStructures(input: Input, member: string, bounds: Bounds)
   });
 }
 
+/** An optional structure. */
+export function optionalStructure(input: Input, member: string): Input | undefined {
+  const value = input[member];
+  if (value === undefined || value === null) return undefined;
+  if (!isStructure(value)) throw wrongType();
+  return value;
+}
+
+/** An optional map of texts. */
+export function optionalTextMap(input: Input, member: string): Readonly<Record<string, string>> | undefined {
+  const value = optionalStructure(input, member);
+  if (value === undefined) return undefined;
+  if (Object.values(value).some((text) => typeof text !== 'string')) throw wrongType();
+  return value as Readonly<Record<string, string>>;
+}
+
 function isStructure(value: unknown): value is Input {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -9,6 +9,10 @@ export interface JsonDialect {
   readonly errorNamespace: (code: string) => string;
   /** DynamoDB sends a checksum of the body, which its clients may check. */
   readonly checksum: boolean;
+  /** Whether every error of the service's model calls its text `Message`. */
+  readonly capitalMessages?: boolean;
+  /** The service's own code for too many requests; `ThrottlingException`, 400, when absent. */
+  readonly throttled?: { readonly code: string; readonly status: number };
 }
 
 /** AWS JSON 1.0 or 1.1. */
@@ -32,13 +36,17 @@ export function jsonProtocol(dialect: JsonDialect): Protocol {
       'unknown-key': { code: 'UnrecognizedClientException', status: 400 },
       mismatch: { code: 'InvalidSignatureException', status: 400 },
       expired: { code: 'ExpiredTokenException', status: 400 },
-      throttled: { code: 'ThrottlingException', status: 400 },
+      throttled: dialect.throttled ?? { code: 'ThrottlingException', status: 400 },
       internal: { code: 'InternalServerError', status: 500 },
       unavailable: { code: 'ServiceUnavailableException', status: 503 },
     },
     renderReply: (_operation, body, requestId) => reply(200, body, requestId),
     renderError: (error, requestId) =>
-      reply(error.status, { __type: typeOf(dialect, error.code), ...messageOf(error), ...error.members }, requestId),
+      reply(
+        error.status,
+        { __type: typeOf(dialect, error.code), ...messageOf(dialect, error), ...error.members },
+        requestId,
+      ),
   };
 }
 
@@ -54,7 +62,9 @@ const capitalised: ReadonlySet<string> = new Set([
   'TransactionCanceledException',
 ]);
 
-function messageOf(error: AwsError): Readonly<Record<string, string>> {
+function messageOf(dialect: JsonDialect, error: AwsError): Readonly<Record<string, string>> {
   if (error.message === '') return {};
-  return capitalised.has(error.code) ? { Message: error.message } : { message: error.message };
+  return dialect.capitalMessages === true || capitalised.has(error.code)
+    ? { Message: error.message }
+    : { message: error.message };
 }

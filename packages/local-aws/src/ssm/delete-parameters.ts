@@ -1,7 +1,8 @@
 import { requiredText, requiredTexts } from '../endpoint/json-input.ts';
 import { parameterNotFound } from './errors.ts';
+import { parameterChange } from './parameter-change.ts';
 import { parseName } from './parameter-name.ts';
-import { type Operation, record } from './parameter-store.ts';
+import { type Operation, type ParameterStore, record } from './parameter-store.ts';
 
 const nameBounds = { min: 1, max: 2048 };
 
@@ -11,7 +12,7 @@ export const deleteParameter: Operation = (store, call) => {
   const { arn } = parseName(store.deployment, name);
   record(call, { name }, [arn], false);
   call.authorize({ action: 'ssm:DeleteParameter', resource: arn });
-  if (!store.parameters.delete(arn)) throw parameterNotFound();
+  if (!deleted(store, arn)) throw parameterNotFound();
   return {};
 };
 
@@ -22,8 +23,17 @@ export const deleteParameters: Operation = (store, call) => {
   const arns = [...new Set(references.map((reference) => reference.arn))];
   record(call, { names }, arns, false);
   for (const arn of arns) call.authorize({ action: 'ssm:DeleteParameters', resource: arn });
-  const deleted: string[] = [];
+  const found: string[] = [];
   const invalid: string[] = [];
-  for (const { arn, requested } of references) (store.parameters.delete(arn) ? deleted : invalid).push(requested);
-  return { DeletedParameters: deleted, InvalidParameters: invalid };
+  for (const { arn, requested } of references) (deleted(store, arn) ? found : invalid).push(requested);
+  return { DeletedParameters: found, InvalidParameters: invalid };
 };
+
+/** Whether there was one to delete. */
+function deleted(store: ParameterStore, arn: string): boolean {
+  const parameter = store.parameters.get(arn);
+  if (parameter === null) return false;
+  store.parameters.delete(arn);
+  store.changes.push(parameterChange('Delete', parameter));
+  return true;
+}

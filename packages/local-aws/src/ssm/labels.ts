@@ -2,6 +2,7 @@ import type { AwsCall } from '../endpoint/aws-service.ts';
 import { constraint, optionalInteger, requiredText, requiredTexts } from '../endpoint/json-input.ts';
 import { parameterNotFound, refusal } from './errors.ts';
 import { latest, type Parameter, type ParameterVersion, select } from './parameter.ts';
+import { parameterChange } from './parameter-change.ts';
 import { parseName } from './parameter-name.ts';
 import { type Operation, type ParameterStore, record } from './parameter-store.ts';
 
@@ -60,6 +61,7 @@ export const labelParameterVersion: Operation = (store, call) => {
       version.version === target.version ? labels : version.labels.filter((label) => !valid.includes(label)),
     ),
   );
+  if (valid.length > 0) store.changes.push(parameterChange('LabelParameterVersion', parameter));
   return {
     InvalidLabels: request.labels.filter((label) => !valid.includes(label)),
     ParameterVersion: target.version,

@@ -2,6 +2,7 @@ import type { Deployment } from '@leasehold/policies';
 import type { AwsCall, EventDetails } from '../endpoint/aws-service.ts';
 import type { Kms } from '../kms/kms.ts';
 import type { NextTokens } from './next-token.ts';
+import type { ParameterChange } from './parameter-change.ts';
 import type { ParameterTable } from './parameter-table.ts';
 
 /** What the operations work on. */
@@ -12,6 +13,8 @@ export interface ParameterStore {
   readonly tokens: NextTokens;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** What the operation that runs has changed, for events once it is saved. */
+  readonly changes: ParameterChange[];
 }
 
 /** A reply's JSON body. */

@@ -2,6 +2,7 @@ import type { AwsCall } from '../endpoint/aws-service.ts';
 import { checkAllowedPattern } from './allowed-pattern.ts';
 import { refusal, validation } from './errors.ts';
 import { latest, type Parameter, type ParameterTier, type ParameterType, type ParameterVersion } from './parameter.ts';
+import { parameterChange } from './parameter-change.ts';
 import { encryptionContext, type Operation, type ParameterStore, record } from './parameter-store.ts';
 import { type PutRequest, parsePut } from './put-request.ts';
 import { checkTagCount, tagging } from './tags.ts';
@@ -51,13 +52,15 @@ export const putParameter: Operation = (store, call) => {
     labels: [],
   };
   const [oldest = version, ...younger] = [...kept, version];
-  store.parameters.set({
+  const parameter: Parameter = {
     arn,
     name: existing?.name ?? name,
     type,
     versions: [oldest, ...younger],
     tags: existing?.tags ?? checkTagCount(tags),
-  });
+  };
+  store.parameters.set(parameter);
+  store.changes.push(parameterChange(existing === null ? 'Create' : 'Update', parameter));
   call.event.responseElements = { version: version.version, tier };
   return { Version: version.version, Tier: tier };
 };

@@ -9,6 +9,7 @@ import { getParametersByPath } from './get-parameters-by-path.ts';
 import { getParameterHistory } from './history.ts';
 import { labelParameterVersion, unlabelParameterVersion } from './labels.ts';
 import { NextTokens } from './next-token.ts';
+import type { ParameterChange } from './parameter-change.ts';
 import { ParameterFile } from './parameter-file.ts';
 import type { Operation, ParameterStore, Reply } from './parameter-store.ts';
 import { ParameterTable } from './parameter-table.ts';
@@ -22,6 +23,8 @@ export interface SsmServiceOptions {
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly kms: Kms;
+  /** Told of each change once it is saved. It must not throw, nor call back before it returns. */
+  readonly onChange?: (change: ParameterChange) => void;
 }
 
 const reads: ReadonlyMap<string, Operation> = new Map([
@@ -48,8 +51,9 @@ export async function createSsmService(options: SsmServiceOptions): Promise<AwsS
   const file = options.dataDir === undefined ? null : new ParameterFile(options.dataDir);
   const parameters = new ParameterTable();
   for (const parameter of (await file?.load()) ?? []) parameters.set(parameter);
-  const { deployment, now, kms } = options;
-  return new SsmService({ deployment, now, kms, parameters, tokens: new NextTokens() }, file);
+  const { deployment, now, kms, onChange = () => {} } = options;
+  const store = { deployment, now, kms, parameters, tokens: new NextTokens(), changes: [] };
+  return new SsmService(store, file, onChange);
 }
 
 class SsmService implements AwsService {
@@ -58,10 +62,12 @@ class SsmService implements AwsService {
   readonly accessDeniedCode = 'AccessDeniedException';
   readonly #store: ParameterStore;
   readonly #file: ParameterFile | null;
+  readonly #onChange: (change: ParameterChange) => void;
 
-  constructor(store: ParameterStore, file: ParameterFile | null) {
+  constructor(store: ParameterStore, file: ParameterFile | null, onChange: (change: ParameterChange) => void) {
     this.#store = store;
     this.#file = file;
+    this.#onChange = onChange;
   }
 
   async handle(call: AwsCall): Promise<Reply> {
@@ -72,8 +78,10 @@ class SsmService implements AwsService {
       throw refusal('UnknownOperationException', `The embedded Parameter Store has no operation ${call.operation}.`);
     }
     const reply = change(this.#store, call);
-    // Acknowledged only once it would survive a crash.
+    const made = this.#store.changes.splice(0);
+    // Acknowledged, and told to others, only once it would survive a crash.
     await this.#save();
+    for (const one of made) this.#onChange(one);
     return reply;
   }
 

@@ -1,0 +1,13 @@
+import type { Queues } from '../queue/queues.ts';
+import { HandOffError, type TargetServices } from './target-services.ts';
+
+/** Targets that are queues of this account. */
+export function queueTargets(queues: Queues): Pick<TargetServices, 'sendMessage'> {
+  return {
+    sendMessage(queueArn, body) {
+      const queue = queues.get(queueArn.slice(queueArn.lastIndexOf(':') + 1));
+      if (queue?.arn !== queueArn) throw new HandOffError('NO_RESOURCE', 'The specified queue does not exist.');
+      if (queue.send(body) === null) throw new HandOffError('THROTTLING', 'The queue holds no more messages.');
+    },
+  };
+}
