@@ -45,6 +45,12 @@ export {
   ReadRevocationsRequestSchema,
   type ReadRevocationsResponse,
   ReadRevocationsResponseSchema,
+  type RefreshRequest,
+  RefreshRequestSchema,
+  type RefreshResponse,
+  RefreshResponseSchema,
   RefreshService,
+  type ServiceChanges,
+  ServiceChangesSchema,
 } from './gen/leasehold/refresh/v1/refresh_pb.js';
 export { EncodedMessage, type GrpcMethod, grpcServiceDefinition } from './grpc-adapter.ts';

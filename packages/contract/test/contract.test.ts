@@ -12,6 +12,7 @@ import {
   GetConfigResponseSchema,
   grpcServiceDefinition,
   RefreshService,
+  ServiceChangesSchema,
 } from '../src/index.ts';
 
 const getConfig = () => {
@@ -68,8 +69,8 @@ describe('the file descriptors', () => {
 });
 
 describe('the contract', () => {
-  it('has no tenant in any request, at any depth', () => {
-    for (const { input } of [...ConfigService.methods, ...RefreshService.methods]) {
+  it('has no tenant in any request of a caller, at any depth', () => {
+    for (const { input } of ConfigService.methods) {
       for (const field of input.fields) {
         assert.doesNotMatch(field.name, /tenant/, `${input.typeName}.${field.name}`);
         assert.notEqual(field.fieldKind, 'message', `${input.typeName}.${field.name} nests; look inside it too`);
@@ -77,7 +78,14 @@ describe('the contract', () => {
     }
   });
 
-  it('has nothing to say in a refresh: whoever may send one has no authority', () => {
-    for (const { input } of RefreshService.methods) assert.deepEqual(input.fields, []);
+  it('tells an instance where to look and nothing of what there is: no value, no version', () => {
+    assert.deepEqual(
+      RefreshService.methods.flatMap(({ input }) => input.fields.map(({ name }) => name)),
+      ['changes'],
+    );
+    assert.deepEqual(
+      ServiceChangesSchema.fields.map(({ name }) => name),
+      ['tenant', 'service', 'keys'],
+    );
   });
 });

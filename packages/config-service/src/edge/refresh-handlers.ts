@@ -1,5 +1,5 @@
 import { create } from '@bufbuild/protobuf';
-import type { handleUnaryCall } from '@grpc/grpc-js';
+import { type handleUnaryCall, status } from '@grpc/grpc-js';
 import { type ReadRevocationsResponse, ReadRevocationsResponseSchema, type RefreshService } from '@leasehold/contract';
 import { LeaseholdError, ResourceExhaustedError, UnavailableError } from '@leasehold/domain';
 import { grpcStatus } from './grpc-status.ts';
@@ -23,6 +23,8 @@ export class RefreshHandlers {
   /** @param readNow answers the version of the list that this instance acts on by then */
   constructor(readNow: () => Promise<string>) {
     this.handlers = {
+      // Whoever may refresh proves it, and the public port knows no way to.
+      refresh: (_call, respond) => respond({ code: status.UNAUTHENTICATED, details: 'not on this port' }),
       readRevocations: (_call, respond) => {
         const fail = (failure: unknown): void => {
           if (!this.#waiting.delete(fail)) return;

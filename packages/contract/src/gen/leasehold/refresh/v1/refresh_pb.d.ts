@@ -11,6 +11,80 @@ import type { Message } from "@bufbuild/protobuf";
 export declare const file_leasehold_refresh_v1_refresh: GenFile;
 
 /**
+ * RefreshRequest names what was changed; never a version or a value.
+ *
+ * @generated from message leasehold.refresh.v1.RefreshRequest
+ */
+export declare type RefreshRequest = Message<"leasehold.refresh.v1.RefreshRequest"> & {
+  /**
+   * At most 1,000 keys in all of them together. What is outside the grammar of tenants, services and keys is skipped.
+   *
+   * @generated from field: repeated leasehold.refresh.v1.ServiceChanges changes = 1;
+   */
+  changes: ServiceChanges[];
+};
+
+/**
+ * Describes the message leasehold.refresh.v1.RefreshRequest.
+ * Use `create(RefreshRequestSchema)` to create a new message.
+ */
+export declare const RefreshRequestSchema: GenMessage<RefreshRequest>;
+
+/**
+ * ServiceChanges names changed keys of one service of one tenant.
+ *
+ * @generated from message leasehold.refresh.v1.ServiceChanges
+ */
+export declare type ServiceChanges = Message<"leasehold.refresh.v1.ServiceChanges"> & {
+  /**
+   * The tenant whose keys these are.
+   *
+   * @generated from field: string tenant = 1;
+   */
+  tenant: string;
+
+  /**
+   * The service they belong to; empty for the configuration that all of the tenant's services share.
+   *
+   * @generated from field: string service = 2;
+   */
+  service: string;
+
+  /**
+   * The keys with their tags, such as tenant_config_theme.
+   *
+   * @generated from field: repeated string keys = 3;
+   */
+  keys: string[];
+};
+
+/**
+ * Describes the message leasehold.refresh.v1.ServiceChanges.
+ * Use `create(ServiceChangesSchema)` to create a new message.
+ */
+export declare const ServiceChangesSchema: GenMessage<ServiceChanges>;
+
+/**
+ * RefreshResponse acknowledges.
+ *
+ * @generated from message leasehold.refresh.v1.RefreshResponse
+ */
+export declare type RefreshResponse = Message<"leasehold.refresh.v1.RefreshResponse"> & {
+  /**
+   * How many of the keys named were within the grammar. None of them is served from what was read before.
+   *
+   * @generated from field: int32 invalidated = 1;
+   */
+  invalidated: number;
+};
+
+/**
+ * Describes the message leasehold.refresh.v1.RefreshResponse.
+ * Use `create(RefreshResponseSchema)` to create a new message.
+ */
+export declare const RefreshResponseSchema: GenMessage<RefreshResponse>;
+
+/**
  * ReadRevocationsRequest has nothing to say.
  *
  * @generated from message leasehold.refresh.v1.ReadRevocationsRequest
@@ -45,12 +119,25 @@ export declare type ReadRevocationsResponse = Message<"leasehold.refresh.v1.Read
 export declare const ReadRevocationsResponseSchema: GenMessage<ReadRevocationsResponse>;
 
 /**
- * RefreshService tells an instance to look again at what it remembers. It says nothing but "look now", so it needs no
- * token: whoever calls it learns no tenant and changes nothing. The instance looks at most once a second.
+ * RefreshService tells an instance to look again at what it remembers. No call says what there is to see: that comes from
+ * AWS, with the credentials of whoever asks for it. It has a port of its own, where every caller proves who it is, by a
+ * token of the AWS account's own issuer or by a client certificate; anybody else is UNAUTHENTICATED.
  *
  * @generated from service leasehold.refresh.v1.RefreshService
  */
 export declare const RefreshService: GenService<{
+  /**
+   * Refresh tells that keys were changed at AWS. When it is answered, no value of before the change is served any more.
+   * Telling of a key twice, too late, or without a change costs a read and changes nothing. INVALID_ARGUMENT for more
+   * than 1,000 keys.
+   *
+   * @generated from rpc leasehold.refresh.v1.RefreshService.Refresh
+   */
+  refresh: {
+    methodKind: "unary";
+    input: typeof RefreshRequestSchema;
+    output: typeof RefreshResponseSchema;
+  },
   /**
    * ReadRevocations reads who is revoked, from AWS, and answers once this instance acts on it. UNAVAILABLE when the list
    * could not be read, and while the instance drains.

@@ -8,25 +8,47 @@ import { fileDesc, messageDesc, serviceDesc } from "@bufbuild/protobuf/codegenv2
  * Describes the file leasehold/refresh/v1/refresh.proto.
  */
 export const file_leasehold_refresh_v1_refresh = /*@__PURE__*/
-  fileDesc("CiJsZWFzZWhvbGQvcmVmcmVzaC92MS9yZWZyZXNoLnByb3RvEhRsZWFzZWhvbGQucmVmcmVzaC52MSIYChZSZWFkUmV2b2NhdGlvbnNSZXF1ZXN0IjEKF1JlYWRSZXZvY2F0aW9uc1Jlc3BvbnNlEhYKDnBvbGljeV92ZXJzaW9uGAEgASgJMoABCg5SZWZyZXNoU2VydmljZRJuCg9SZWFkUmV2b2NhdGlvbnMSLC5sZWFzZWhvbGQucmVmcmVzaC52MS5SZWFkUmV2b2NhdGlvbnNSZXF1ZXN0Gi0ubGVhc2Vob2xkLnJlZnJlc2gudjEuUmVhZFJldm9jYXRpb25zUmVzcG9uc2ViBnByb3RvMw");
+  fileDesc("CiJsZWFzZWhvbGQvcmVmcmVzaC92MS9yZWZyZXNoLnByb3RvEhRsZWFzZWhvbGQucmVmcmVzaC52MSJHCg5SZWZyZXNoUmVxdWVzdBI1CgdjaGFuZ2VzGAEgAygLMiQubGVhc2Vob2xkLnJlZnJlc2gudjEuU2VydmljZUNoYW5nZXMiPwoOU2VydmljZUNoYW5nZXMSDgoGdGVuYW50GAEgASgJEg8KB3NlcnZpY2UYAiABKAkSDAoEa2V5cxgDIAMoCSImCg9SZWZyZXNoUmVzcG9uc2USEwoLaW52YWxpZGF0ZWQYASABKAUiGAoWUmVhZFJldm9jYXRpb25zUmVxdWVzdCIxChdSZWFkUmV2b2NhdGlvbnNSZXNwb25zZRIWCg5wb2xpY3lfdmVyc2lvbhgBIAEoCTLYAQoOUmVmcmVzaFNlcnZpY2USVgoHUmVmcmVzaBIkLmxlYXNlaG9sZC5yZWZyZXNoLnYxLlJlZnJlc2hSZXF1ZXN0GiUubGVhc2Vob2xkLnJlZnJlc2gudjEuUmVmcmVzaFJlc3BvbnNlEm4KD1JlYWRSZXZvY2F0aW9ucxIsLmxlYXNlaG9sZC5yZWZyZXNoLnYxLlJlYWRSZXZvY2F0aW9uc1JlcXVlc3QaLS5sZWFzZWhvbGQucmVmcmVzaC52MS5SZWFkUmV2b2NhdGlvbnNSZXNwb25zZWIGcHJvdG8z");
+
+/**
+ * Describes the message leasehold.refresh.v1.RefreshRequest.
+ * Use `create(RefreshRequestSchema)` to create a new message.
+ */
+export const RefreshRequestSchema = /*@__PURE__*/
+  messageDesc(file_leasehold_refresh_v1_refresh, 0);
+
+/**
+ * Describes the message leasehold.refresh.v1.ServiceChanges.
+ * Use `create(ServiceChangesSchema)` to create a new message.
+ */
+export const ServiceChangesSchema = /*@__PURE__*/
+  messageDesc(file_leasehold_refresh_v1_refresh, 1);
+
+/**
+ * Describes the message leasehold.refresh.v1.RefreshResponse.
+ * Use `create(RefreshResponseSchema)` to create a new message.
+ */
+export const RefreshResponseSchema = /*@__PURE__*/
+  messageDesc(file_leasehold_refresh_v1_refresh, 2);
 
 /**
  * Describes the message leasehold.refresh.v1.ReadRevocationsRequest.
  * Use `create(ReadRevocationsRequestSchema)` to create a new message.
  */
 export const ReadRevocationsRequestSchema = /*@__PURE__*/
-  messageDesc(file_leasehold_refresh_v1_refresh, 0);
+  messageDesc(file_leasehold_refresh_v1_refresh, 3);
 
 /**
  * Describes the message leasehold.refresh.v1.ReadRevocationsResponse.
  * Use `create(ReadRevocationsResponseSchema)` to create a new message.
  */
 export const ReadRevocationsResponseSchema = /*@__PURE__*/
-  messageDesc(file_leasehold_refresh_v1_refresh, 1);
+  messageDesc(file_leasehold_refresh_v1_refresh, 4);
 
 /**
- * RefreshService tells an instance to look again at what it remembers. It says nothing but "look now", so it needs no
- * token: whoever calls it learns no tenant and changes nothing. The instance looks at most once a second.
+ * RefreshService tells an instance to look again at what it remembers. No call says what there is to see: that comes from
+ * AWS, with the credentials of whoever asks for it. It has a port of its own, where every caller proves who it is, by a
+ * token of the AWS account's own issuer or by a client certificate; anybody else is UNAUTHENTICATED.
  *
  * @generated from service leasehold.refresh.v1.RefreshService
  */
