@@ -1,13 +1,6 @@
-import { createHash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import { evaluateTrust } from '@leasehold/iam-engine';
-import { type Deployment, roleArn } from '@leasehold/policies';
-import { cloudTrailRecord } from '../cloudtrail/record.ts';
-import type { Trail } from '../cloudtrail/trail.ts';
-import { awsService } from '../cloudtrail/user-identity.ts';
+import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { HttpReply, HttpRequest } from '../endpoint/http-message.ts';
-import { presumedDetails } from '../endpoint/presumed-details.ts';
-import type { Account } from './account.ts';
-import { requestKeys } from './context-keys.ts';
+import { openServiceSession, type ServiceSessions } from './service-session.ts';
 import type { LiveSession } from './session-store.ts';
 
 const ecs = 'ecs-tasks.amazonaws.com';
@@ -23,17 +16,11 @@ export class TaskCredentials {
   /** Value of the `Authorization` header; random, made at start. */
   readonly authorization = randomBytes(32).toString('base64url');
   readonly #taskId = randomBytes(16).toString('hex');
-  readonly #deployment: Deployment;
-  readonly #account: Account;
-  readonly #trail: Trail;
-  readonly #now: () => number;
+  readonly #sessions: ServiceSessions;
   #session: LiveSession | null = null;
 
-  constructor(options: { deployment: Deployment; account: Account; trail: Trail; now: () => number }) {
-    this.#deployment = options.deployment;
-    this.#account = options.account;
-    this.#trail = options.trail;
-    this.#now = options.now;
+  constructor(sessions: ServiceSessions) {
+    this.#sessions = sessions;
   }
 
   /** Answers in the container credentials format (ECS developer guide, "Task IAM role"). */
@@ -55,66 +42,22 @@ export class TaskCredentials {
   }
 
   #current(sourceIp: string): LiveSession | null {
-    if (this.#session === null || this.#session.expiresAt - this.#now() < renewBeforeMs) {
+    if (this.#session === null || this.#session.expiresAt - this.#sessions.now() < renewBeforeMs) {
       this.#session = this.#open(sourceIp);
     }
     return this.#session;
   }
 
   #open(sourceIp: string): LiveSession | null {
-    const { partition, region, account, taskRole } = this.#deployment;
-    const arn = roleArn(this.#deployment, taskRole);
-    const role = this.#account.roles.get(arn);
-    if (role === undefined) return null;
-    const decision = evaluateTrust(role.trust, {
-      principal: { type: 'Service', service: ecs },
-      action: 'sts:AssumeRole',
-      resource: arn,
-      context: {
-        ...requestKeys({ now: this.#now(), sourceIp, region, userAgent: ecs }),
-        'aws:SourceAccount': account,
-        'aws:SourceArn': `arn:${partition}:ecs:${region}:${account}:cluster/leasehold`,
-        'sts:RoleSessionName': this.#taskId,
-      },
-    });
-    if (decision.effect !== 'allow') return null;
-    const session = this.#account.sessions.open({
-      role,
-      arn: `arn:${partition}:sts::${account}:assumed-role/${role.name}/${this.#taskId}`,
+    const { partition, region, account, taskRole } = this.#sessions.deployment;
+    return openServiceSession(this.#sessions, {
+      service: ecs,
+      role: taskRole,
       sessionName: this.#taskId,
-      sessionPolicies: undefined,
-      sourceIdentity: null,
-      tags: {},
-      transitiveTagKeys: [],
-      federatedProvider: null,
+      sourceArn: `arn:${partition}:ecs:${region}:${account}:cluster/leasehold`,
+      sourceIp,
       durationSeconds,
     });
-    this.#record(session);
-    return session;
-  }
-
-  #record(session: LiveSession): void {
-    const { region, account } = this.#deployment;
-    this.#trail.append(
-      cloudTrailRecord({
-        userIdentity: awsService(ecs),
-        time: this.#now(),
-        eventSource: 'sts.amazonaws.com',
-        eventName: 'AssumeRole',
-        region,
-        account,
-        sourceIp: ecs,
-        userAgent: ecs,
-        error: null,
-        requestId: randomUUID(),
-        details: {
-          ...presumedDetails('sts', 'AssumeRole'),
-          requestParameters: { roleArn: session.caller.roleArn, roleSessionName: session.caller.sessionName },
-          responseElements: { credentials: { accessKeyId: session.accessKeyId } },
-          resources: [{ type: 'AWS::IAM::Role', ARN: session.caller.roleArn }],
-        },
-      }),
-    );
   }
 }
 
