@@ -15,6 +15,7 @@ export {
   restored,
   revoked,
   type SessionsBefore,
+  withFewerMoments,
 } from './documents/revocations.ts';
 export { RevocationsSizeError } from './documents/revocations-size.ts';
 export { RevocationsUnreadableError } from './documents/revocations-unreadable.ts';

@@ -4,12 +4,14 @@ import {
   collected,
   type Deployment,
   type Revocations,
+  RevocationsSizeError,
   readRevocations,
   renderPolicy,
   restored,
   revocationsArn,
   revocationsPolicy,
   revoked,
+  withFewerMoments,
 } from '@leasehold/policies';
 import { type IamAccess, iamClient } from './iam-client.ts';
 import { merged } from './merged.ts';
@@ -102,7 +104,7 @@ export class RevocationEditor {
       // One of the two answers is old, or somebody writes just now.
       if (current !== version) continue;
       const start = pending === undefined ? base : merged(pending.written, base, pending.due, at);
-      const next = collected(change.apply(start, at), at);
+      const next = this.#fitting(collected(change.apply(start, at), at));
       if (isDeepStrictEqual(next, base)) return { version, changed: writes > 0, revocations: next };
       const made = await this.#write(next, version, numbers);
       if (made === null) continue;
@@ -122,6 +124,18 @@ export class RevocationEditor {
       'others change the list of revoked tenants at the same time, and this change may not be in it. Look at the list ' +
         '(leasehold revocations), then give the same command again',
     );
+  }
+
+  /** With as many moments of restoring as IAM can hold: a list of many must not keep anybody from being revoked. */
+  #fitting(state: Revocations): Revocations {
+    try {
+      revocationsPolicy(this.#deployment, state);
+      return state;
+    } catch (error) {
+      const fewer = error instanceof RevocationsSizeError ? withFewerMoments(state) : null;
+      if (fewer === null) throw error;
+      return this.#fitting(fewer);
+    }
   }
 
   /** The number of the version written; `null` when others took the last free place. Deletes the oldest to make one. */

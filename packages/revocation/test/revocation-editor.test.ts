@@ -141,6 +141,32 @@ describe('The editor of revocations', () => {
     assert.deepEqual(revocations.revoked, ['acme', 'globex', 't1', 't2']);
   });
 
+  it('revokes also when very many were restored lately: the earliest of them are denied as much as later ones', async () => {
+    const names = Array.from(
+      { length: 20 },
+      (_, index) => `restored-${String(index).padStart(2, '0')}-${'x'.repeat(50)}`,
+    );
+    const editor = world.editor();
+    const moments: number[] = [];
+    for (const name of names) {
+      await editor.revoke(tenant(name));
+      world.clock.now += 60_000;
+      await editor.restore(tenant(name));
+      moments.push(Math.ceil(world.clock.now / 1_000) * 1_000);
+    }
+    for (let more = 0; more < 20; more += 1) await editor.revoke(tenant(`revoked-${more}-${'x'.repeat(50)}`));
+    const { revocations } = await editor.list();
+    assert.equal(revocations.revoked.length, 20);
+    assert.deepEqual(
+      revocations.sessionsBefore.map((each) => each.tenant),
+      names,
+    );
+    const before = revocations.sessionsBefore.map((each) => each.before);
+    assert.ok(before.every((moment, index) => moment >= (moments[index] ?? Infinity)));
+    assert.equal(before.at(-1), moments.at(-1), 'the last one was not touched');
+    assert.ok(new Set(before).size < names.length);
+  });
+
   it('refuses a list that IAM cannot hold, with the numbers, and changes nothing', async () => {
     const editor = world.editor();
     const names = Array.from({ length: 90 }, (_, index) => `tenant-${index}`.padEnd(63, 'x'));
