@@ -63,21 +63,23 @@ describe('Failures on the wire', () => {
     });
   }
 
-  it('a conflict tells the current version, an outage when to retry, a bad field its name and rule', async () => {
+  it('a conflict tells the current version, an outage or a full line when to retry, a bad field its name and rule', async () => {
     const client = running.client(tokenOf('acme', 'writer'));
     await client.call(putConfig, { ...theme, value: '1' });
     const conflict = await client.call(putConfig, { ...theme, value: '2' });
     assert.equal(conflict.code, status.ABORTED);
     assert.equal(detailsOf(conflict).errorInfo?.metadata['current_version'], '1');
-    running.vendor.before = () => {
-      throw new UnavailableError('STS is down', 1_500);
-    };
-    const outage = await client.call(putConfig, { ...theme, value: '2', expectedVersion: 1n });
-    assert.equal(outage.code, status.UNAVAILABLE);
-    assert.deepEqual(
-      [detailsOf(outage).retryInfo?.retryDelay?.seconds, detailsOf(outage).retryInfo?.retryDelay?.nanos],
-      [1n, 500_000_000],
-    );
+    for (const failure of [new UnavailableError('STS is down', 1_500), new ResourceExhaustedError('too many', 1_500)]) {
+      running.vendor.before = () => {
+        throw failure;
+      };
+      const { retryInfo } = detailsOf(await client.call(putConfig, { ...theme, value: '2', expectedVersion: 1n }));
+      assert.deepEqual(
+        [retryInfo?.retryDelay?.seconds, retryInfo?.retryDelay?.nanos],
+        [1n, 500_000_000],
+        failure.message,
+      );
+    }
     assert.deepEqual(running.stores.tenant_config.calls, ['put', 'put']);
   });
 
