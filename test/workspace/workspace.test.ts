@@ -51,13 +51,19 @@ describe('the workspace', () => {
     }
   });
 
-  it('makes a VerifiedTenant in one file only', () => {
-    const makers = allSources.filter(({ path, text }) => path.includes('/src/') && /\bas VerifiedTenant\b/.test(text));
-    assert.deepEqual(
-      makers.map(({ path }) => path),
-      [join('packages', 'identity', 'src', 'verified-tenant.ts')],
-    );
-  });
+  for (const [brand, file] of [
+    ['VerifiedTenant', 'verified-tenant.ts'],
+    ['VerifiedPrincipal', 'verified-principal.ts'],
+  ] as const) {
+    it(`makes a ${brand} in one file only`, () => {
+      const cast = new RegExp(`\\bas ${brand}\\b`);
+      const makers = allSources.filter(({ path, text }) => path.includes('/src/') && cast.test(text));
+      assert.deepEqual(
+        makers.map(({ path }) => path),
+        [join('packages', 'identity', 'src', file)],
+      );
+    });
+  }
 
   it('knows the container in the composition root only', () => {
     const users = allSources.filter(({ path, text }) => path.includes('/src/') && /from 'inversify'/.test(text));

@@ -39,4 +39,5 @@ export { isRole, type Role, roles } from './role.ts';
 export { isServiceName, parseServiceName, type ServiceName, serviceNameRule } from './service-name.ts';
 export { TenantCredentials } from './tenant-credentials.ts';
 export { isTenantId, parseTenantId, type TenantId, tenantIdRule } from './tenant-id.ts';
+export type { PrincipalClaims, VerifiedPrincipal } from './verified-principal.ts';
 export type { VerifiedClaims, VerifiedTenant } from './verified-tenant.ts';

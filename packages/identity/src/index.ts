@@ -1,5 +1,10 @@
 export { bearerText, maxTokenLength, parseBearer } from './bearer.ts';
 export { fetchJwks, type JwksFetcher } from './fetch-jwks.ts';
+export {
+  createPrincipalVerifier,
+  type PrincipalVerifier,
+  type PrincipalVerifierParts,
+} from './principal-verifier.ts';
 export type { RefusalReason } from './refusal.ts';
 export {
   type CognitoIssuerSettings,

@@ -1,6 +1,7 @@
 import { type Clock, UnavailableError } from '@leasehold/domain';
 import type { JwksFetcher } from './fetch-jwks.ts';
 import { type KeySet, keepsAll, parseKeySet } from './key-set.ts';
+import { refusal } from './refusal.ts';
 
 /** How long keys are believed, in milliseconds. */
 interface KeyAges {
@@ -64,6 +65,12 @@ export class IssuerKeys {
     const age = this.#age();
     if (age >= keyAges.refreshAfter && this.#mayFetch()) void this.refresh();
     return age < keyAges.dropAfter && (age < keyAges.waitAfter || this.#failed);
+  }
+
+  /** {@link prepare}, for a token that needs this key. @throws UnavailableError when the issuer could not be asked, else UnauthenticatedError */
+  async require(keyId: string): Promise<void> {
+    await this.prepare(keyId);
+    if (!this.has(keyId)) throw this.couldNotAsk() ? this.unavailable() : refusal('unknown-key');
   }
 
   /** Waits for keys if `keyId` is unknown or the keys are too old, as far as {@link KeyAges} lets it; never rejects. */

@@ -26,7 +26,9 @@ export type RefusalReason =
   | 'role-claim'
   | 'services-claim'
   | 'session-tags-claim'
-  | 'source-identity-claim';
+  | 'source-identity-claim'
+  | 'principal'
+  | 'principal-account';
 
 /**
  * The refusal for `reason`. It has no `cause` on purpose: the errors of token libraries quote the claims they refused.

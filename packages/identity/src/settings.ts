@@ -79,7 +79,8 @@ export function checkIssuerSettings(settings: TrustedIssuerSettings): void {
 /** OpenID Connect Core section 2: an https URL without query or fragment. Parsing it would forgive line breaks. */
 const issuerGrammar = /^https?:\/\/[\x21-\x7e]+$/;
 
-function checkIssuerUrl(name: string, issuer: string): void {
+/** @throws IssuerSettingsError */
+export function checkIssuerUrl(name: string, issuer: string): void {
   const url = issuerGrammar.test(issuer) && URL.canParse(issuer) ? new URL(issuer) : null;
   if (url === null || !(url.protocol === 'https:' || isLoopback(url))) {
     throw new IssuerSettingsError(`${name}: must be an https URL (http only on a loopback address)`);

@@ -53,20 +53,42 @@ function cognitoCheck(settings: Extract<TrustedIssuerSettings, { kind: 'cognito'
 }
 
 function oidcCheck(settings: Extract<TrustedIssuerSettings, { kind: 'oidc' }>): SignatureCheck {
-  const jwksUri = settings.jwksUri ?? `${settings.issuer.replace(/\/$/, '')}/.well-known/jwks.json`;
+  return openIdCheck(settings, settings.audiences, (payload) => {
+    if (payload['token_use'] !== settings.tokenUse) throw refusal('token-use');
+    if (settings.mode === 'web-identity') checkAuthorizedParty(payload, settings.audiences);
+  });
+}
+
+/** The same of an AWS account's own issuer, whose tokens have no use but one: a user's token says which it has. */
+export function principalSignatureCheck(settings: IssuerAddress & { readonly audience: string }): SignatureCheck {
+  return openIdCheck(settings, [settings.audience], (payload) => {
+    if (payload['token_use'] !== undefined) throw refusal('token-use');
+  });
+}
+
+interface IssuerAddress {
+  readonly issuer: string;
+  readonly jwksUri?: string;
+}
+
+function openIdCheck(
+  address: IssuerAddress,
+  audiences: readonly string[],
+  checkUse: (payload: JwtPayload) => void,
+): SignatureCheck {
+  const { issuer, jwksUri = `${issuer.replace(/\/$/, '')}/.well-known/jwks.json` } = address;
   const verifier = JwtVerifier.create({
-    issuer: settings.issuer,
-    audience: [...settings.audiences],
+    issuer,
+    audience: [...audiences],
     jwksUri,
     graceSeconds,
     customJwtCheck: (checked) => {
       checkKeySuits(checked);
-      if (checked.payload['token_use'] !== settings.tokenUse) throw refusal('token-use');
-      if (settings.mode === 'web-identity') checkAuthorizedParty(checked.payload, settings.audiences);
+      checkUse(checked.payload);
     },
   });
   return {
-    issuer: settings.issuer,
+    issuer,
     jwksUri,
     useKeys: (keys) => verifier.cacheJwks({ keys: [...keys.values()] }),
     check: (text) => refusing(() => verifier.verifySync(text)),

@@ -99,10 +99,7 @@ class IssuerTokenVerifier implements TokenVerifier {
     if (issuer === undefined) throw refusal('unknown-issuer');
     if (unverified.type === 'at+jwt' && !issuer.acceptsAccessTokens) throw refusal('token-type');
 
-    await issuer.keys.prepare(unverified.keyId);
-    if (!issuer.keys.has(unverified.keyId)) {
-      throw issuer.keys.couldNotAsk() ? issuer.keys.unavailable() : refusal('unknown-key');
-    }
+    await issuer.keys.require(unverified.keyId);
     // From here on nothing waits: keys withdrawn meanwhile cannot leave a result behind.
     const payload = issuer.signature.check(text);
     const now = this.#clock.now();
