@@ -20,6 +20,7 @@ import { noTargetServices } from './events/target-services.ts';
 import { Account } from './iam/account.ts';
 import { createIamService } from './iam/api/index.ts';
 import { TaskCredentials } from './iam/task-credentials.ts';
+import { type OutboundIssuer, startOutboundIssuer } from './issuer/outbound-issuer.ts';
 import { createKms } from './kms/index.ts';
 import type { LocalQueue } from './queue/queue.ts';
 import { Queues } from './queue/queues.ts';
@@ -27,10 +28,13 @@ import { createSqsService } from './queue/sqs-service.ts';
 import { createSsmService } from './ssm/index.ts';
 import { TableStream } from './streams/table-stream.ts';
 import { createStsService } from './sts/index.ts';
+import { OutboundFederation } from './sts/outbound-federation.ts';
 
 export interface LocalAwsOptions {
   /** 0 takes any free port. */
   readonly port: number;
+  /** Port of the account's own issuer; any free one when absent. */
+  readonly outboundIssuerPort?: number;
   /** Names, and the issuers registered as OIDC providers. One on loopback is reached over http at its provider name. */
   readonly deployment: Deployment;
   /**
@@ -74,6 +78,8 @@ export interface LocalAws {
   readonly events: EventBus;
   /** Where deliveries that were given up are reported: the deployment's `failureQueue`. */
   readonly failures: LocalQueue;
+  /** The account's own issuer, by whose tokens its principals prove who they are: GetWebIdentityToken. */
+  readonly outboundIssuer: OutboundIssuer;
   /** Every call since the start or the last `reset()`, by operation and outcome. */
   readonly counts: CallCounts;
   /**
@@ -121,9 +127,11 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
     await trail.close();
   };
   try {
+    const outboundIssuer = await startOutboundIssuer({ port: options.outboundIssuerPort ?? 0, now });
+    const federation = new OutboundFederation(outboundIssuer);
     services.push(
-      createStsService({ deployment, account, now, delay, latencyMs: () => latency.ms }),
-      createIamService(deployment, account),
+      createStsService({ deployment, account, now, delay, latencyMs: () => latency.ms, federation }),
+      createIamService(deployment, account, federation),
       createCloudTrailService(trail),
       createSqsService({ deployment, queues, endpoint: () => address }),
       createEventsService(deployment, events),
@@ -179,6 +187,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       deliveries,
       events,
       failures: queues.failures,
+      outboundIssuer,
       async openEndpoint({ port = 0, region = deployment.region } = {}) {
         const further = await open(port, region);
         endpoints.push(further);

@@ -3,6 +3,8 @@ import { AwsError } from '../endpoint/aws-error.ts';
 /** IAM's wire errors with the HTTP statuses of its API reference. */
 const statuses = {
   DeleteConflict: 409,
+  FeatureDisabled: 404,
+  FeatureEnabled: 409,
   InvalidAction: 400,
   LimitExceeded: 409,
   MalformedPolicyDocument: 400,

@@ -1,9 +1,8 @@
-import { randomUUID, sign } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import type { Deployment } from '@leasehold/policies';
-import type { HttpReply } from '../endpoint/http-message.ts';
-import { startHttpServer } from '../endpoint/http-server.ts';
 import { type IdTokenSubject, idTokenClaims } from './id-token.ts';
-import { type IssuerKey, newIssuerKey } from './signing-key.ts';
+import { startKeyServer } from './key-server.ts';
+import { type IssuerKey, newIssuerKey, signedToken } from './signing-key.ts';
 
 export interface LocalIssuerOptions {
   /** 0 takes any free port. */
@@ -46,22 +45,16 @@ export interface LocalIssuer {
 /** Starts an issuer on 127.0.0.1 that serves discovery and keys. Rejects with Node's error when the port is taken. */
 export async function startLocalIssuer(options: LocalIssuerOptions): Promise<LocalIssuer> {
   const { clientIds, now = Date.now, lifetimeSeconds = 3_600, attribution = 'tenant' } = options;
-  let keys: [IssuerKey, ...IssuerKey[]] = [await newIssuerKey()];
+  let keys: [IssuerKey, ...IssuerKey[]] = [await newIssuerKey('RS256')];
   let out = false;
-  let url = '';
-  const server = await startHttpServer({
+  const server = await startKeyServer({
     port: options.port,
-    bodyLimit: () => 0,
     now,
-    handler: async (request) => {
-      if (out) return json(503, { error: 'temporarily_unavailable' });
-      if (request.method !== 'GET') return json(405, { error: 'method_not_allowed' });
-      if (request.path === '/.well-known/openid-configuration') return json(200, discovery(url));
-      if (request.path === '/.well-known/jwks.json') return json(200, { keys: keys.map((key) => key.publicJwk) });
-      return json(404, { error: 'not_found' });
-    },
+    algorithms: ['RS256'],
+    keys: async () => keys.map((key) => key.publicJwk),
+    isOut: () => out,
   });
-  url = `http://127.0.0.1:${server.port}`;
+  const { url } = server;
   return {
     issuer: url,
     provider: url.slice('http://'.length),
@@ -78,38 +71,14 @@ export async function startLocalIssuer(options: LocalIssuerOptions): Promise<Loc
         subject: `${who.tenant}-${who.role}`,
         attribution,
       });
-      return signed(key, { ...claims, ...overrides.claims }, overrides.header ?? {});
+      return signedToken(key, { ...claims, ...overrides.claims }, overrides.header);
     },
     async rotate() {
-      keys = [await newIssuerKey(), keys[0]];
+      keys = [await newIssuerKey('RS256'), keys[0]];
     },
     setOutage(value) {
       out = value;
     },
     close: () => server.close(),
   };
-}
-
-function discovery(issuer: string): Readonly<Record<string, unknown>> {
-  return {
-    issuer,
-    jwks_uri: `${issuer}/.well-known/jwks.json`,
-    response_types_supported: ['id_token'],
-    subject_types_supported: ['public'],
-    id_token_signing_alg_values_supported: ['RS256'],
-  };
-}
-
-function signed(
-  key: IssuerKey,
-  claims: Readonly<Record<string, unknown>>,
-  header: Readonly<Record<string, unknown>>,
-): string {
-  const part = (content: unknown) => Buffer.from(JSON.stringify(content)).toString('base64url');
-  const text = `${part({ alg: 'RS256', typ: 'JWT', kid: key.keyId, ...header })}.${part(claims)}`;
-  return `${text}.${sign('sha256', Buffer.from(text), key.privateKey).toString('base64url')}`;
-}
-
-function json(status: number, content: Readonly<Record<string, unknown>>): HttpReply {
-  return { status, headers: { 'Content-Type': 'application/json' }, body: JSON.stringify(content) };
 }

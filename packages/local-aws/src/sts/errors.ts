@@ -11,9 +11,17 @@ type StsErrorCode =
   | 'ExpiredTokenException'
   | 'IDPRejectedClaim'
   | 'IDPCommunicationError'
-  | 'AccessDenied';
+  | 'AccessDenied'
+  | 'OutboundWebIdentityFederationDisabledException'
+  | 'SessionDurationEscalationException'
+  | 'JWTPayloadSizeExceededException';
 
-const forbidden: ReadonlySet<StsErrorCode> = new Set(['AccessDenied', 'IDPRejectedClaim']);
+const forbidden: ReadonlySet<StsErrorCode> = new Set([
+  'AccessDenied',
+  'IDPRejectedClaim',
+  'OutboundWebIdentityFederationDisabledException',
+  'SessionDurationEscalationException',
+]);
 
 export function stsError(code: StsErrorCode, message: string): AwsError {
   return new AwsError(code, forbidden.has(code) ? 403 : 400, message);

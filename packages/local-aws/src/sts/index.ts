@@ -4,6 +4,8 @@ import type { Account } from '../iam/account.ts';
 import { assumeRole } from './assume-role.ts';
 import { assumeRoleWithWebIdentity } from './assume-role-with-web-identity.ts';
 import { stsError } from './errors.ts';
+import { getWebIdentityToken } from './get-web-identity-token.ts';
+import type { OutboundFederation } from './outbound-federation.ts';
 import { SessionOpener } from './session-opener.ts';
 import { loopbackJson } from './web-identity/loopback-json.ts';
 import { TokenVerifier } from './web-identity/token-verifier.ts';
@@ -16,13 +18,19 @@ export interface StsOptions {
   readonly delay: (ms: number) => Promise<void>;
   /** Milliseconds every answer takes; asked anew for each call. */
   readonly latencyMs: () => number;
+  readonly federation: OutboundFederation;
 }
 
-/** The embedded STS: AssumeRole, AssumeRoleWithWebIdentity and GetCallerIdentity. */
+/** The embedded STS: AssumeRole, AssumeRoleWithWebIdentity, GetWebIdentityToken and GetCallerIdentity. */
 export function createStsService(options: StsOptions): AwsService {
-  const { account, delay, latencyMs } = options;
+  const { account, delay, latencyMs, federation } = options;
   const opener = new SessionOpener(account, options.deployment);
-  const verifier = new TokenVerifier({ deployment: options.deployment, now: options.now, fetchJson: loopbackJson });
+  const verifier = new TokenVerifier({
+    deployment: options.deployment,
+    now: options.now,
+    fetchJson: loopbackJson,
+    ownIssuer: federation.issuer.url,
+  });
   return {
     signingName: 'sts',
     eventSource: 'sts.amazonaws.com',
@@ -35,13 +43,15 @@ export function createStsService(options: StsOptions): AwsService {
           return assumeRole(call, account, opener);
         case 'AssumeRoleWithWebIdentity':
           return assumeRoleWithWebIdentity(call, opener, verifier);
+        case 'GetWebIdentityToken':
+          return getWebIdentityToken(call, account, federation);
         case 'GetCallerIdentity':
           return callerIdentity(call, account);
         default:
           throw stsError('InvalidAction', `Could not find operation ${call.operation} for version 2011-06-15`);
       }
     },
-    close: () => Promise.resolve(),
+    close: () => federation.issuer.close(),
   };
 }
 

@@ -48,7 +48,7 @@ describe('a role that does not trust every action of a web identity exchange', (
       }),
       caller: { type: 'anonymous' } as const,
     };
-    const verifier = new TokenVerifier({ deployment, now: Date.now, fetchJson: loopbackJson });
+    const verifier = new TokenVerifier({ deployment, now: Date.now, fetchJson: loopbackJson, ownIssuer: 'none' });
     return assumeRoleWithWebIdentity(call, new SessionOpener(accountWith(actions), deployment), verifier);
   }
 

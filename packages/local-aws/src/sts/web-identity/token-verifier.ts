@@ -37,16 +37,19 @@ export class TokenVerifier {
   readonly #now: () => number;
   readonly #providers: ReadonlyMap<string, Registered>;
 
-  constructor(options: { deployment: Deployment; now: () => number; fetchJson: FetchJson }) {
+  /** `ownIssuer` is the account's own: its tokens open no session (IAM user guide, "Outbound identity federation"). */
+  constructor(options: { deployment: Deployment; now: () => number; fetchJson: FetchJson; ownIssuer: string }) {
     this.#deployment = options.deployment;
     this.#now = options.now;
-    this.#providers = new Map(
+    const providers = new Map(
       options.deployment.issuers.map((registration) => {
         const plain = `http://${registration.provider}`;
         const issuer = isLoopback(plain) ? plain : `https://${registration.provider}`;
         return [issuer, { issuer, registration, keys: new ProviderKeys(issuer, options.fetchJson, options.now) }];
       }),
     );
+    providers.delete(options.ownIssuer);
+    this.#providers = providers;
   }
 
   /** @throws AwsError InvalidIdentityToken, ExpiredTokenException, IDPCommunicationError, ValidationError (its tags) */
