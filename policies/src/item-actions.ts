@@ -18,6 +18,9 @@ export const otherItemActions = [
   'dynamodb:WriteDataForReplication',
 ] as const;
 
+/** Read what changed out of a stream. Describing the stream shows none of it. */
+export const streamRecords = ['dynamodb:GetRecords', 'dynamodb:GetShardIterator'] as const;
+
 /** Carry items to another place. */
 export const itemCopies = [
   'dynamodb:AssociateTableReplica',

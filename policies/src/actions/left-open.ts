@@ -39,9 +39,20 @@ export const tableManagement: readonly string[] = [
   'UpdateGlobalTableSettings',
   'UpdateGlobalTableVersion',
   'UpdateKinesisStreamingDestination',
-  'UpdateTable',
+  'UpdateTable', // the SCP's DenyChangingTable
   'UpdateTableReplicaAutoScaling',
   'UpdateTimeToLive',
+].map((name) => `dynamodb:${name}`);
+
+/** Asked of a stream; shows no record. */
+export const streamManagement: readonly string[] = [
+  'DeleteResourcePolicy', // the SCP's DenyChangingTablePolicy
+  'DescribeStream', // shards and settings
+  'GetResourcePolicy',
+  'ListTagsOfResource',
+  'PutResourcePolicy', // the SCP's DenyChangingTablePolicy
+  'TagResource',
+  'UntagResource',
 ].map((name) => `dynamodb:${name}`);
 
 /** Asked of a key; neither uses it nor lets anyone else use it. */

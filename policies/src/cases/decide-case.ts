@@ -47,14 +47,15 @@ export function decideTrust(policyCase: TrustCase, keys: TrustContext, edit: Doc
   return untilRefused(trustAsks(exchange, role, keys), (ask) => evaluateTrust(trust, { principal, ...ask }));
 }
 
-/** The task role's policy, alone or beside one that allows everything. */
+/** The task role's policy, or the notifier's, alone or beside one that allows everything. */
 export function decideTask(policyCase: TaskCase, edit: DocumentEdit = asShipped): CaseDecisions {
   const deployment = caseDeployment(policyCase.assumeRoleTrust);
-  const attached = policyCase.alsoAllowedEverything
-    ? [documents.task(deployment), documents.everything]
-    : [documents.task(deployment)];
+  const isTask = policyCase.role === undefined;
+  const own = isTask ? documents.task(deployment) : documents.notifier(deployment);
+  const attached = policyCase.alsoAllowedEverything ? [own, documents.everything] : [own];
   const identity = attached.map((named) => load('identity', named, edit));
-  return [evaluate({ identity }, requestOf(roleArn(deployment, deployment.taskRole), {}, policyCase.ask))];
+  const role = roleArn(deployment, isTask ? deployment.taskRole : deployment.notifierRole);
+  return [evaluate({ identity }, requestOf(role, {}, policyCase.ask))];
 }
 
 /** The key's own policy alone; AWS asks the caller's identity policies as well. */
@@ -64,14 +65,15 @@ export function decideKey(policyCase: KeyCase, edit: DocumentEdit = asShipped): 
   return [evaluate({ ...own, resource }, requestOf(policyCase.caller.arn, policyCase.caller.tags, policyCase.ask))];
 }
 
-/** The task role's trust policy, asked by an AWS service. */
+/** The trust policy of the task role, or of the notifier's, asked by an AWS service. */
 export function decideService(policyCase: ServiceCase, edit: DocumentEdit = asShipped): CaseDecisions {
   const deployment = caseDeployment(false);
-  const trust = load('trust', documents.taskTrust(deployment), edit);
+  const isTask = policyCase.role === undefined;
+  const trust = load('trust', isTask ? documents.taskTrust(deployment) : documents.notifierTrust(deployment), edit);
   const request: AuthorizationRequest = {
     principal: { type: 'Service', service: policyCase.service },
     action: policyCase.action ?? 'sts:AssumeRole',
-    resource: roleArn(deployment, deployment.taskRole),
+    resource: roleArn(deployment, isTask ? deployment.taskRole : deployment.notifierRole),
     context: policyCase.context,
   };
   return [evaluateTrust(trust, request)];

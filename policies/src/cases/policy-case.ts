@@ -55,8 +55,10 @@ export type TrustExchange = {
   | { readonly by: 'role'; readonly arn: string; readonly callerTags: Readonly<Record<string, string>> }
 );
 
-/** The service's own task role, alone or beside a policy that allows everything. */
+/** The service's own task role, or the notifier's role, alone or beside a policy that allows everything. */
 export interface TaskCase extends CaseBase {
+  /** `task` unless said. */
+  readonly role?: 'notifier';
   readonly assumeRoleTrust: boolean;
   readonly alsoAllowedEverything: boolean;
   readonly ask: CaseAsk;
@@ -70,8 +72,10 @@ export interface KeyCase extends CaseBase {
   readonly ask: CaseAsk;
 }
 
-/** An AWS service that wants to run something as the task role. */
+/** An AWS service that wants to run something as the task role, or as the notifier's. */
 export interface ServiceCase extends CaseBase {
+  /** `task` unless said. */
+  readonly role?: 'notifier';
   readonly service: string;
   /** `sts:AssumeRole` unless said. */
   readonly action?: string;

@@ -4,7 +4,7 @@ import { failureQueueArn, streamArns } from '../names.ts';
 import type { PolicyDocument } from '../policy-document.ts';
 
 /** What reads a stream; each is asked of the stream itself. */
-export const streamReads = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'] as const;
+const streamReads = ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'] as const;
 
 /** Seconds for which a token proves who asked for it. STS takes no less than 60, and 300 when nothing is said. */
 const longestToken = '300';

@@ -1,14 +1,14 @@
 import type { Deployment } from '../deployment.ts';
 import { safeDeployment } from '../deployment-grammar.ts';
 import { itemReads, itemWrites } from '../granted-actions.ts';
-import { itemCopies, otherItemActions } from '../item-actions.ts';
-import { indexArns, parameterKeyArn, principalArn, roleArn, tableArn } from '../names.ts';
+import { itemCopies, otherItemActions, streamRecords } from '../item-actions.ts';
+import { indexArns, parameterKeyArn, principalArn, roleArn, streamArns, tableArn } from '../names.ts';
 import type { OneOrMore, PolicyCondition, PolicyDocument, PolicyStatement } from '../policy-document.ts';
 import { parameterStoreEndpoint } from '../service-endpoints.ts';
 
 /**
  * Resource control policy, offered to the organisation for the account: who may reach the tenant roles, the key and the
- * items at all, callers of other accounts and holders of tokens included, even if a trust, key or table policy is opened one day.
+ * items and their stream at all, callers of other accounts and holders of tokens included, even if a trust, key or table policy is opened one day.
  * It stands beside `RCPFullAWSAccess`. AWS takes denials only, for everyone as principal and without
  * `NotAction`; it has effect on STS, KMS and DynamoDB, not on Parameter Store, and binds neither
  * service-linked roles nor the management account's resources (Organizations user guide, RCPs).
@@ -45,6 +45,9 @@ export function organizationRcp(deployment: Deployment): PolicyDocument {
         [tableArn(deployment), indexArns(deployment)],
         others,
       ),
+      deny('DenyStreamToOthers', streamRecords, streamArns(deployment), {
+        ArnNotEquals: { 'aws:PrincipalArn': [roleArn(deployment, deployment.notifierRole), breakGlass] },
+      }),
     ],
   };
 }

@@ -34,6 +34,7 @@ export function organizationScp(deployment: Deployment): PolicyDocument {
   safeDeployment(deployment);
   const tenantRoles = [deployment.readerRole, deployment.writerRole].map((role) => roleArn(deployment, role));
   const taskRole = roleArn(deployment, deployment.taskRole);
+  const notifier = roleArn(deployment, deployment.notifierRole);
   const deployer = principalArn(deployment, deployment.deployer);
   const breakGlass = principalArn(deployment, deployment.breakGlass);
   const revoker = principalArn(deployment, deployment.revoker);
@@ -42,13 +43,15 @@ export function organizationScp(deployment: Deployment): PolicyDocument {
   return {
     Version: '2012-10-17',
     Statement: [
-      deny('DenyChangingRoles', roleChanges, [...tenantRoles, taskRole], others),
+      deny('DenyChangingRoles', roleChanges, [...tenantRoles, taskRole, notifier], others),
       deny('DenyChangingBoundary', boundaryChanges, boundaryArn(deployment), others),
       // Attaching and detaching it is a change of a role.
       deny('DenyChangingRevocations', revocationsChanges, revocationsArn(deployment), allBut(deployer, revoker)),
       ...(providers.length === 0 ? [] : [deny('DenyChangingIssuers', issuerChanges, providers, others)]),
       // The stream has a policy of its own, and every change of an item passes through it.
       deny('DenyChangingTablePolicy', tablePolicyChanges, [tableArn(deployment), streamArns(deployment)], others),
+      // It says what a stream's records hold, which is keys alone, or the values as well.
+      deny('DenyChangingTable', ['dynamodb:UpdateTable'], tableArn(deployment), others),
       deny('DenyChangingKeyPolicy', ['kms:PutKeyPolicy'], parameterKeyArn(deployment), others),
       // None becomes another, nor does anyone else become one of them.
       deny('DenyBecomingDeployer', impersonationOf(deployment.deployer), deployer, allBut(deployer)),

@@ -7,6 +7,8 @@ import { keyPolicy } from './key-policy.ts';
 import { liveness } from './liveness.ts';
 import { livenessOfOthers } from './liveness-of-others.ts';
 import { noChaining } from './no-chaining.ts';
+import { notifierRole } from './notifier-role.ts';
+import { notifierRoleTrust } from './notifier-role-trust.ts';
 import { organizationRcp } from './organization-rcp.ts';
 import { organizationScp } from './organization-scp.ts';
 import { readOnly, readOnlyByEachFence } from './read-only.ts';
@@ -35,6 +37,8 @@ export const theorems: readonly Theorem[] = [
   noChaining,
   taskRole,
   taskRoleTrust,
+  notifierRole,
+  notifierRoleTrust,
   denials,
   boundary,
   tablePolicy,

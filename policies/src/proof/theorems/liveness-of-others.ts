@@ -1,7 +1,6 @@
 import { keyManagement, tableManagement } from '../../actions/left-open.ts';
 import { reservedActions } from '../../actions/reserved-actions.ts';
 import { iamActions, type ServiceAction } from '../../actions/service-actions.ts';
-import { keyReads, keyWrites } from '../../granted-actions.ts';
 import {
   boundaryArn,
   oidcProviderArn,
@@ -18,6 +17,7 @@ import { everything, openToAll } from '../model/ask.ts';
 import { attempts, type Deed, deed } from '../model/attempt.ts';
 import { namedPrincipal, ownPrincipals, type SymbolicCaller } from '../model/principal.ts';
 import { assuming } from '../model/trust-attempt.ts';
+import { keyReads, keyWrites } from '../promised.ts';
 import type { Question } from '../question.ts';
 import { concat, constant } from '../smt/text.ts';
 import { Unknowns } from '../smt/unknowns.ts';
@@ -25,8 +25,15 @@ import type { Theorem } from '../theorem.ts';
 import type { Layers } from '../translate/decision.ts';
 import { absent, one } from '../translate/symbolic-context.ts';
 import { itemDeeds } from './item-deeds.ts';
+import { notifierDuties } from './notifier-duties.ts';
 import { ofOthers, ofTheDeployer } from './organization-scp.ts';
 
+/** The deployer's. */
+const notEverybodys: readonly string[] = [
+  'dynamodb:DeleteResourcePolicy',
+  'dynamodb:PutResourcePolicy',
+  'dynamodb:UpdateTable',
+];
 /** Not even the deployer. */
 const nobodys: readonly string[] = ['iam:DeleteRolePermissionsBoundary'];
 /** The account's own management in the policy of the key, which is closed to what it does not name. */
@@ -39,7 +46,7 @@ const closedByKey: readonly string[] = ['kms:GetKeyLastUsage', 'kms:RetireGrant'
  */
 export const livenessOfOthers: Theorem = {
   name: 'liveness of the others',
-  says: 'Break-glass reads, writes, scans and copies items, restores backups, and uses parameters and, through Parameter Store, the key. The deployer changes roles, boundary, issuers, and the policies of table, streams and key. It and the revoker change the list of revoked tenants, and the task role reads it by its own policy. The three look after themselves. A token of a registered issuer passes the RCP. In assume-role mode the task role assumes the tenant roles. ECS runs tasks as the task role. And everybody of the account manages table, key and other resources.',
+  says: 'Break-glass reads, writes, scans and copies items, restores backups, and uses parameters and, through Parameter Store, the key. The deployer changes roles, boundary, issuers, the table, and the policies of table, streams and key. It and the revoker change the list of revoked tenants, and the task role reads it by its own policy. The three look after themselves. A token of a registered issuer passes the RCP. In assume-role mode the task role assumes the tenant roles. ECS runs tasks as the task role. Lambda runs the notifier, and its role reads the stream, finds the instances, gets its token and hands over failures by its own policy. And everybody of the account manages table, key and other resources.',
   *questions(set, actions) {
     yield* ofEmergencies(set, actions);
     yield* ofNamedPrincipals(set, actions);
@@ -47,6 +54,7 @@ export const livenessOfOthers: Theorem = {
     yield* ofTokens(set, actions);
     yield* ofTasks(set);
     yield* ofReading(set);
+    yield* notifierDuties(set, actions);
   },
 };
 
@@ -96,7 +104,7 @@ function* ofEverybody(set: PolicySet, actions: readonly ServiceAction[]): Genera
   const { deployment } = set;
   const managing = (names: readonly string[], but: readonly string[]): readonly ServiceAction[] =>
     actions.filter(({ name }) => names.includes(name) && !but.includes(name));
-  const table = managing(tableManagement, ['dynamodb:PutResourcePolicy', 'dynamodb:DeleteResourcePolicy']);
+  const table = managing(tableManagement, notEverybodys);
   const key = managing(keyManagement, ['kms:PutKeyPolicy', ...closedByKey]);
   const other = `${tableArn(deployment)}-2`;
   for (const anybody of ownPrincipals(deployment, [])) {

@@ -49,7 +49,7 @@ interface Reservation {
 export const organizationScp: Theorem = {
   name: 'service control policy',
   offered: 'organization-scp',
-  says: 'Whatever is attached to them, nobody of the account but the deployer changes the tenant roles, the task role, the boundary, a registered issuer, or the policy of the table, its streams or the key; not even the deployer makes a tenant role without the boundary, takes it off, tags it TenantId or hands on the key; nobody but deployer and revoker changes the list of revoked tenants; nobody but themselves takes over deployer, break-glass or revoker; nobody but break-glass restores a backup; nobody but it and the tenant roles uses a parameter; and nobody assumes a tenant role but, in assume-role mode, the task role.',
+  says: 'Whatever is attached to them, nobody of the account but the deployer changes the tenant roles, the task role, the role of the notifier, the boundary, a registered issuer, what a stream of the table tells, or the policy of the table, its streams or the key; not even the deployer makes a tenant role without the boundary, takes it off, tags it TenantId or hands on the key; nobody but deployer and revoker changes the list of revoked tenants; nobody but themselves takes over deployer, break-glass or revoker; nobody but break-glass restores a backup; nobody but it and the tenant roles uses a parameter; and nobody assumes a tenant role but, in assume-role mode, the task role.',
   *questions({ deployment, documents }, actions) {
     const layers = { identity: [everything], resource: [openToAll], scp: [everything, documents['organization-scp']] };
     const furtherTags = mostKeys([documents['organization-scp']], 'aws:TagKeys');
@@ -68,7 +68,8 @@ export const organizationScp: Theorem = {
 
 /** What only the deployer may do; to the roles, no more than the boundary lets it. */
 export function ofTheDeployer(deployment: Deployment, actions: readonly ServiceAction[]): readonly Reservation[] {
-  const roles = [...tenantRoles(deployment), roleArn(deployment, deployment.taskRole)];
+  const { taskRole, notifierRole } = deployment;
+  const roles = [...tenantRoles(deployment), ...[taskRole, notifierRole].map((role) => roleArn(deployment, role))];
   const ofRoles = reservedChanges(iamActions, 'iam', 'role', harmlessRoleChanges);
   const ofPolicies = reservedChanges(iamActions, 'iam', 'policy', harmlessPolicyChanges);
   const ofIssuers = reservedChanges(iamActions, 'iam', 'oidc-provider', harmlessIssuerChanges);
@@ -79,7 +80,7 @@ export function ofTheDeployer(deployment: Deployment, actions: readonly ServiceA
     ...roles.map((role) => deed(role, role, ofRoles)),
     deed('the boundary', boundaryArn(deployment), ofPolicies),
     ...issuers.map((issuer) => deed(issuer, issuer, ofIssuers)),
-    deed('the table', tableArn(deployment), policyOf('table', /^dynamodb:(?:Put|Delete).*Policy$/)),
+    deed('the table', tableArn(deployment), policyOf('table', /^dynamodb:(?:UpdateTable|(?:Put|Delete).*Policy)$/)),
     {
       what: 'a stream of the table',
       actions: policyOf('stream', /^dynamodb:(?:Put|Delete).*Policy$/),

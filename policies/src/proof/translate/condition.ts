@@ -5,6 +5,7 @@ import type { Unknowns } from '../smt/unknowns.ts';
 import { bindArn } from './arn-pattern.ts';
 import { bind } from './bound-text.ts';
 import { matches, mostParts } from './glob.ts';
+import { comparedNumbers } from './numbers.ts';
 import { piecesOf, UntranslatableError } from './piece.ts';
 import { presenceOf, type SymbolicContext } from './symbolic-context.ts';
 
@@ -79,9 +80,8 @@ const operators: Readonly<Record<string, { readonly compare: Compare; readonly n
 const suffix = 'IfExists';
 
 /**
- * When one operator holds for one key (IAM user guide, condition operators and set operators). Operators that no document
- * of ours needs (numbers, dates, addresses, binary) become a free choice of the solver, which proves less
- * and never more.
+ * When one operator holds for one key (IAM user guide, condition operators and set operators). Dates, addresses, binary, and numbers
+ * that the theorem does not say, become a free choice of the solver, which proves less and never more.
  * @throws UntranslatableError for an operator that IAM does not have
  */
 export function conditionHolds(
@@ -105,7 +105,9 @@ export function conditionHolds(
     if (!/^(?:Numeric|Date|IpAddress|NotIpAddress|Binary|String)/.test(name)) {
       throw new UntranslatableError(`the condition operator ${operator}`);
     }
-    return unknowns.flag(`any ${name}`);
+    const decided =
+      quantifier === 'one' && context.isFixed(key) ? comparedNumbers(name, values, context.get(key)) : null;
+    return decided === null ? unknowns.flag(`any ${name}`) : truth(decided);
   }
   // How many values a key has that no theorem speaks of is not known, so a set operator on it may hold or not.
   if (quantifier !== 'one' && !context.isFixed(key)) return unknowns.flag(`any ${key}`);
