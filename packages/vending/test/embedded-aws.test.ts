@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
-import { fromHttp } from '@aws-sdk/credential-providers';
 import {
   PermissionDeniedError,
   systemClock,
@@ -9,81 +8,54 @@ import {
   UnavailableError,
   type VerifiedTenant,
 } from '@leasehold/domain';
-import {
-  type IdTokenSubject,
-  type LocalAws,
-  type LocalIssuer,
-  startLocalAws,
-  startLocalIssuer,
-  type TokenOverrides,
-} from '@leasehold/local-aws';
-import { type Deployment, localDeployment } from '@leasehold/policies';
-import { createVendor, type Vending, VendingFaultError, type VendingMode } from '@leasehold/vending';
+import { type IdTokenSubject, startLocalAws, startLocalIssuer, type TokenOverrides } from '@leasehold/local-aws';
+import { type Vending, VendingFaultError } from '@leasehold/vending';
 import { after, afterEach, before, beforeEach, describe, it } from 'mocha';
 import { callerOf } from './caller.ts';
+import { EmbeddedWorld } from './embedded-world.ts';
 import { shown, thrownBy } from './shown.ts';
 
 const orders = { access: 'read', service: 'orders' } as const;
 const writeOrders = { access: 'write', service: 'orders' } as const;
 const writeShared = { access: 'write', service: null } as const;
+const once = { settings: { maxAttempts: 1 } } as const;
 
 describe('vending on the embedded AWS', () => {
-  let issuer: LocalIssuer;
-  let aws: LocalAws;
-  let deployment: Deployment;
+  let world: EmbeddedWorld;
   let vending: Vending;
 
   before(async () => {
-    issuer = await startLocalIssuer({ port: 0, clientIds: ['client-1'] });
-    deployment = {
-      ...localDeployment,
-      issuers: [{ provider: issuer.provider, audiences: ['client-1'] }],
-      assumeRoleTrust: true,
-    };
-    aws = await startLocalAws({ port: 0, deployment });
+    world = await EmbeddedWorld.start();
   });
 
-  after(async () => {
-    await aws.close();
-    await issuer.close();
-  });
+  after(() => world.close());
 
   beforeEach(() => {
-    vending = vendingOf('web-identity', deployment);
+    vending = world.vendingOf('web-identity', once);
   });
 
   afterEach(() => {
     vending.close();
-    aws.faults.clear();
-    issuer.setOutage(false);
+    world.aws.faults.clear();
+    world.issuer.setOutage(false);
   });
-
-  function vendingOf(mode: VendingMode, used: Deployment): Vending {
-    return createVendor({
-      deployment: used,
-      sts: { region: deployment.region, endpoint: aws.endpoint },
-      modes: new Map([[issuer.issuer, mode]]),
-      clock: systemClock,
-      settings: { maxAttempts: 1 },
-      credentials: fromHttp({
-        awsContainerCredentialsFullUri: aws.taskCredentials.uri,
-        awsContainerAuthorizationToken: aws.taskCredentials.authorization,
-      }),
-    });
-  }
 
   /** A caller as the verifier would make it of the token that the issuer mints; `claimed` is what the token says instead. */
   function caller(who: IdTokenSubject, overrides: TokenOverrides = {}, claimed: IdTokenSubject = who): VerifiedTenant {
     return callerOf(who.tenant, {
       role: who.role,
-      issuer: issuer.issuer,
-      token: issuer.mint(claimed, overrides),
+      issuer: world.issuer.issuer,
+      token: world.issuer.mint(claimed, overrides),
       expiresAt: systemClock.now() + 3_600_000,
     });
   }
 
   async function whoIs(session: TenantCredentials): Promise<string | undefined> {
-    const client = new STSClient({ region: deployment.region, endpoint: aws.endpoint, credentials: session.reveal() });
+    const client = new STSClient({
+      region: world.deployment.region,
+      endpoint: world.aws.endpoint,
+      credentials: session.reveal(),
+    });
     try {
       return (await client.send(new GetCallerIdentityCommand({}))).Arn;
     } finally {
@@ -91,13 +63,13 @@ describe('vending on the embedded AWS', () => {
     }
   }
 
-  const openings = () => aws.trail.records().filter(({ eventName }) => eventName.startsWith('AssumeRole'));
+  const openings = () => world.aws.trail.records().filter(({ eventName }) => eventName.startsWith('AssumeRole'));
 
   for (const mode of ['web-identity', 'assume-role'] as const) {
     describe(`by ${mode}`, () => {
       beforeEach(() => {
         vending.close();
-        vending = vendingOf(mode, deployment);
+        vending = world.vendingOf(mode, once);
       });
 
       const cases = [
@@ -145,14 +117,14 @@ describe('vending on the embedded AWS', () => {
       });
 
       it('is unavailable while STS throttles, and is well again after', async () => {
-        aws.faults.inject({ service: 'sts', fault: { kind: 'throttle' }, times: 1 });
+        world.aws.faults.inject({ service: 'sts', fault: { kind: 'throttle' }, times: 1 });
         const acme = caller({ tenant: 'acme', role: 'reader' });
         await assert.rejects(vending.vendor.vend(acme, orders), UnavailableError);
         assert.equal((await vending.vendor.vend(acme, orders)).tenant, 'acme');
       });
 
       it('is unavailable when the connection drops', async () => {
-        aws.faults.inject({ service: 'sts', fault: { kind: 'reset' }, times: 1 });
+        world.aws.faults.inject({ service: 'sts', fault: { kind: 'reset' }, times: 1 });
         await assert.rejects(vending.vendor.vend(caller({ tenant: 'acme', role: 'reader' }), orders), UnavailableError);
       });
     });
@@ -183,17 +155,8 @@ describe('vending on the embedded AWS', () => {
     });
 
     it('assuming a role that does not trust the task', async () => {
-      const strict = await startLocalAws({ port: 0, deployment: { ...deployment, assumeRoleTrust: false } });
-      const mistaken = createVendor({
-        deployment,
-        sts: { region: deployment.region, endpoint: strict.endpoint },
-        modes: new Map([[issuer.issuer, 'assume-role']]),
-        clock: systemClock,
-        credentials: fromHttp({
-          awsContainerCredentialsFullUri: strict.taskCredentials.uri,
-          awsContainerAuthorizationToken: strict.taskCredentials.authorization,
-        }),
-      });
+      const strict = await startLocalAws({ port: 0, deployment: { ...world.deployment, assumeRoleTrust: false } });
+      const mistaken = world.vendingOf('assume-role', {}, strict);
       await assert.rejects(
         mistaken.vendor.vend(caller({ tenant: 'acme', role: 'reader' }), orders),
         PermissionDeniedError,
@@ -218,10 +181,10 @@ describe('vending on the embedded AWS', () => {
     });
 
     it('refuses a token that was changed after it was signed', async () => {
-      const [header, , signature] = issuer.mint({ tenant: 'acme', role: 'reader' }).split('.');
-      const [, payload] = issuer.mint({ tenant: 'globex', role: 'reader' }).split('.');
+      const [header, , signature] = world.issuer.mint({ tenant: 'acme', role: 'reader' }).split('.');
+      const [, payload] = world.issuer.mint({ tenant: 'globex', role: 'reader' }).split('.');
       const forged = callerOf('globex', {
-        issuer: issuer.issuer,
+        issuer: world.issuer.issuer,
         token: `${header}.${payload}.${signature}`,
         expiresAt: systemClock.now() + 3_600_000,
       });
@@ -238,7 +201,7 @@ describe('vending on the embedded AWS', () => {
     it('names an issuer that IAM does not know', async () => {
       const unregistered = await startLocalIssuer({ port: 0, clientIds: ['client-1'] });
       const token = unregistered.mint({ tenant: 'acme', role: 'reader' });
-      const stranger = callerOf('acme', { issuer: issuer.issuer, token, expiresAt: systemClock.now() + 60_000 });
+      const stranger = callerOf('acme', { issuer: world.issuer.issuer, token, expiresAt: systemClock.now() + 60_000 });
       const error = await thrownBy(vending.vendor.vend(stranger, orders));
       assert.ok(error instanceof VendingFaultError);
       assert.match(error.message, /not registered as an IAM OIDC provider/);
@@ -246,26 +209,16 @@ describe('vending on the embedded AWS', () => {
     });
 
     it('is unavailable while STS cannot fetch keys it does not know yet', async () => {
-      const fresh = await startLocalAws({ port: 0, deployment });
-      const outage = createVendor({
-        deployment,
-        sts: { region: deployment.region, endpoint: fresh.endpoint },
-        modes: new Map([[issuer.issuer, 'web-identity']]),
-        clock: systemClock,
-        settings: { maxAttempts: 1 },
-      });
-      issuer.setOutage(true);
+      const fresh = await startLocalAws({ port: 0, deployment: world.deployment });
+      const outage = world.vendingOf('web-identity', once, fresh);
+      world.issuer.setOutage(true);
       await assert.rejects(outage.vendor.vend(caller({ tenant: 'acme', role: 'reader' }), orders), UnavailableError);
       outage.close();
       await fresh.close();
     });
 
     it("needs none of the service's own credentials", async () => {
-      const bare = createVendor({
-        deployment,
-        sts: { region: deployment.region, endpoint: aws.endpoint },
-        modes: new Map([[issuer.issuer, 'web-identity']]),
-        clock: systemClock,
+      const bare = world.vendingOf('web-identity', {
         credentials: () => Promise.reject(new Error('asked for credentials')),
       });
       assert.equal((await bare.vendor.vend(caller({ tenant: 'acme', role: 'reader' }), orders)).tenant, 'acme');
