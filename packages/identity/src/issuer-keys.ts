@@ -31,25 +31,31 @@ export class IssuerKeys {
   readonly #uri: URL;
   readonly #fetch: JwksFetcher;
   readonly #clock: Clock;
-  readonly #onChange: (keys: KeySet, withdrawn: boolean) => void;
+  readonly #onChange: (keys: KeySet) => void;
   #keys: KeySet | null = null;
   #fetchedAt = 0;
   /** When a fetch last failed, or did not bring the key that was asked for. */
   #fruitlessAt = Number.NEGATIVE_INFINITY;
   #failed = false;
   #flight: Promise<void> | null = null;
+  #withdrawals = 0;
 
   constructor(parts: {
     uri: URL;
     fetch: JwksFetcher;
     clock: Clock;
-    /** Called with every set fetched, before it counts; `withdrawn` when a key of the last set is gone or was replaced. */
-    onChange: (keys: KeySet, withdrawn: boolean) => void;
+    /** Called with every set fetched, before it counts. */
+    onChange: (keys: KeySet) => void;
   }) {
     this.#uri = parts.uri;
     this.#fetch = parts.fetch;
     this.#clock = parts.clock;
     this.#onChange = parts.onChange;
+  }
+
+  /** How often a key was gone from the next set, or replaced in it: what was verified before then stands no more. */
+  get withdrawals(): number {
+    return this.#withdrawals;
   }
 
   /** Whether there are keys to verify with. */
@@ -113,8 +119,8 @@ export class IssuerKeys {
   async #load(): Promise<void> {
     try {
       const keys = parseKeySet(await this.#fetch(this.#uri));
-      const withdrawn = this.#keys !== null && !keepsAll(this.#keys, keys);
-      this.#onChange(keys, withdrawn);
+      if (this.#keys !== null && !keepsAll(this.#keys, keys)) this.#withdrawals += 1;
+      this.#onChange(keys);
       this.#keys = keys;
       this.#fetchedAt = this.#clock.now();
       this.#failed = false;

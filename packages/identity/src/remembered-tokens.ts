@@ -27,7 +27,7 @@ const maxLetGo = 50;
  * come, the least used first.
  */
 export class RememberedTokens {
-  readonly #entries: LRUCache<string, Remembered & { readonly forgetAt: number }>;
+  readonly #entries: LRUCache<string, Remembered & { readonly forgetAt: number; readonly withdrawals: number }>;
 
   constructor(capacity: number) {
     this.#entries = new LRUCache({ max: capacity });
@@ -38,7 +38,9 @@ export class RememberedTokens {
     const key = keyOf(text);
     const entry = this.#entries.get(key);
     if (entry === undefined) return null;
-    if (now >= entry.forgetAt || now >= entry.verified.expiresAt) {
+    // Of its own issuer's keys: one issuer that replaces its keys at every turn must cost the others nothing.
+    const isWithdrawn = entry.withdrawals !== entry.keys.withdrawals;
+    if (isWithdrawn || now >= entry.forgetAt || now >= entry.verified.expiresAt) {
       this.#entries.delete(key);
       return null;
     }
@@ -47,11 +49,7 @@ export class RememberedTokens {
 
   remember(text: string, entry: Remembered, now: number): void {
     this.#letGo(now);
-    this.#entries.set(keyOf(text), { ...entry, forgetAt: now + maxAgeMs });
-  }
-
-  forgetAll(): void {
-    this.#entries.clear();
+    this.#entries.set(keyOf(text), { ...entry, withdrawals: entry.keys.withdrawals, forgetAt: now + maxAgeMs });
   }
 
   /** Looks at every token: for the moment a tenant is cut off, not for calls. */

@@ -140,10 +140,7 @@ class IssuerTokenVerifier implements TokenVerifier {
       uri,
       fetch,
       clock: this.#clock,
-      onChange: (keySet, withdrawn) => {
-        signature.useKeys(keySet);
-        if (withdrawn) this.#remembered.forgetAll();
-      },
+      onChange: (keySet) => signature.useKeys(keySet),
     });
     const acceptsAccessTokens = settings.tokenUse !== 'id';
     this.#issuers.set(signature.issuer, {

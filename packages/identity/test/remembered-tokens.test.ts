@@ -115,6 +115,36 @@ describe('a token that was verified lately', () => {
     );
   });
 
+  it('is not forgotten when another issuer withdraws a key, however often it does', async () => {
+    const other = await TestIssuer.start(clock);
+    try {
+      const verifier = createVerifier({
+        issuers: [issuer, other].map(({ url }) => ({
+          kind: 'oidc',
+          issuer: url,
+          audiences: ['client-1'],
+          tokenUse: 'id',
+          mode: 'web-identity',
+          tenants: ['*'],
+        })),
+        clock,
+      });
+      await verifier.refreshKeys();
+      const [own, theirs] = await Promise.all([issuer.mint(), other.mint()]);
+      const verified = await verifier.verify(new BearerToken(own));
+      await verifier.verify(new BearerToken(theirs));
+      for (let rotations = 0; rotations < 3; rotations += 1) {
+        await other.rotate();
+        other.published = [other.publicJwk];
+        await verifier.verify(new BearerToken(await other.mint()));
+        assert.equal(verifier.recall(own), verified);
+        assert.equal(verifier.recall(theirs), null);
+      }
+    } finally {
+      await other.close();
+    }
+  });
+
   it('says nothing to another verifier', async () => {
     const one = await verifierOf();
     const token = await issuer.mint();
