@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
+import { nodeFlags } from '@leasehold/config-service';
 
 const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
 
-/** The service in a process of its own, as production runs it: its entry point, and settings in the environment. */
+/** The service in a process of its own, as production runs it: its entry point, node's flags, and settings in the environment. */
 export class ServiceProcess {
   readonly #child: ChildProcess;
   readonly #exit: Promise<number | null>;
@@ -34,7 +35,7 @@ export class ServiceProcess {
       ...options.environment,
     };
     // A process group of its own: Ctrl-C in a terminal is for whoever started this, who then asks the service to drain.
-    const child = spawn(process.execPath, ['--import', endWithParent, options.entry], {
+    const child = spawn(process.execPath, [...nodeFlags, '--import', endWithParent, options.entry], {
       env,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],

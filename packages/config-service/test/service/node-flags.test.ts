@@ -1,0 +1,25 @@
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { nodeFlags } from '@leasehold/config-service';
+import { describe, it } from 'mocha';
+
+const keepMuch = `
+  const kept = [];
+  for (let each = 0; each < 1_000_000; each += 1) kept.push({ each });
+  const young = require('node:v8').getHeapSpaceStatistics().find(({ space_name }) => space_name === 'new_space');
+  console.log(young.space_size);
+`;
+
+describe("node's flags", () => {
+  it('keep the young generation at 8 MiB, however much is kept', async () => {
+    const { stdout } = await promisify(execFile)(process.execPath, [...nodeFlags, '--eval', keepMuch]);
+    assert.ok(Number(stdout) <= 8 * 2 ** 20, `${stdout.trim()} bytes`);
+  });
+
+  it('are in the command that the README gives', async () => {
+    const readme = await readFile(new URL('../../README.md', import.meta.url), 'utf8');
+    assert.ok(readme.includes(` exec node ${nodeFlags.join(' ')} packages/config-service/src/main.ts`));
+  });
+});
