@@ -40,6 +40,7 @@ describe('start, as a user runs it', () => {
         grpc: 'string',
         aws: 'string',
         issuer: 'string',
+        metrics: 'string',
         region: 'string',
         table: 'string',
         roles: { reader: 'string', writer: 'string' },
@@ -48,6 +49,17 @@ describe('start, as a user runs it', () => {
       });
       assert.match(dev.grpc, /^127\.0\.0\.1:\d+$/);
       for (const url of [dev.aws, dev.issuer]) assert.match(url, /^http:\/\/127\.0\.0\.1:\d+$/);
+    });
+
+    it('has metrics of the service, at the address it prints, on loopback alone', async () => {
+      assert.match(dev.metrics, /^http:\/\/127\.0\.0\.1:\d+\/metrics$/);
+      await client.call('getConfig', dev.tokens.acme.reader, theme);
+      const text = await (await fetch(dev.metrics)).text();
+      assert.match(text, /^leasehold_ready\{.*\} 1$/m);
+      assert.match(text, /^rpc_server_call_duration_seconds_count\{.*GetConfig.*\} [1-9]/m);
+      // Loopback has more addresses than the one: were it bound to all, this one would answer too.
+      await assert.rejects(fetch(dev.metrics.replace('127.0.0.1', '127.0.0.2')), { name: 'TypeError' });
+      assert.ok(started.said.includes(dev.metrics));
     });
 
     it('lets nobody else read its tokens and keys', async () => {
@@ -238,7 +250,7 @@ describe('start, as a user runs it', () => {
     });
     after(() => removeFolder(folder));
 
-    for (const option of ['--grpc-port', '--aws-port', '--issuer-port']) {
+    for (const option of ['--grpc-port', '--aws-port', '--issuer-port', '--metrics-port']) {
       it(`says in one line that the port of ${option} is taken, and exits with 1`, async () => {
         const holder = createServer();
         await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));

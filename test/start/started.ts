@@ -24,6 +24,7 @@ export interface DevFile {
   readonly grpc: string;
   readonly aws: string;
   readonly issuer: string;
+  readonly metrics: string;
   readonly region: string;
   readonly table: string;
   readonly roles: { readonly reader: string; readonly writer: string };
@@ -66,6 +67,7 @@ export class Started {
   readonly #child: ChildProcess;
   readonly #ending: Promise<Ending>;
   readonly #ready: Promise<void>;
+  readonly #said = { output: '', errors: '' };
 
   constructor(folder: string, args: readonly string[] = []) {
     this.folder = folder;
@@ -77,7 +79,7 @@ export class Started {
       timeout: patienceMs,
       killSignal: 'SIGKILL',
     });
-    const said = { output: '', errors: '' };
+    const said = this.#said;
     this.#ready = new Promise((resolve) => {
       this.#child.stdout?.on('data', (chunk: Buffer) => {
         said.output += chunk;
@@ -99,6 +101,11 @@ export class Started {
     if (early !== null)
       throw new Error(`start ended with ${early.code ?? early.signal}: ${early.errors}${early.output}`);
     return JSON.parse(await readFile(this.devFile, 'utf8')) as DevFile;
+  }
+
+  /** What it has printed so far. */
+  get said(): string {
+    return this.#said.output;
   }
 
   get devFile(): string {

@@ -2,7 +2,7 @@ import type { DevFile } from './dev-file.ts';
 
 /** What `start` prints when it is ready: where everything is, and lines to paste into another terminal. */
 export function banner(dev: DevFile, facts: { seconds: number; dataDir: string | null; logFile: string }): string {
-  const { grpc, aws, issuer, region, table, roles, tokens } = dev;
+  const { grpc, aws, issuer, metrics, region, table, roles, tokens } = dev;
   const kept =
     facts.dataDir === null ? 'in memory: gone when this stops (keep it with --data DIR)' : `kept in ${facts.dataDir}`;
   return `
@@ -19,6 +19,7 @@ Leasehold is ready in ${facts.seconds.toFixed(1)} s.
   gRPC    ${grpc}    leasehold.config.v1.ConfigService, refresh, health, reflection
   AWS     ${aws}    sts, iam, dynamodb, ssm, cloudtrail (embedded; table ${table}, region ${region})
   Issuer  ${issuer}    OpenID Connect, tokens for the tenants acme and globex
+  Metrics ${metrics}    of the service, for Prometheus or curl
   Data    ${kept}
   Log     ${facts.logFile}
 

@@ -10,6 +10,8 @@ export interface DevFile {
   readonly aws: string;
   /** URL of the embedded token issuer. */
   readonly issuer: string;
+  /** URL of the service's metrics, in Prometheus' text format. */
+  readonly metrics: string;
   readonly region: string;
   readonly table: string;
   /** ARNs. */

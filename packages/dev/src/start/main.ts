@@ -15,6 +15,7 @@ interface StartOptions {
   readonly grpcPort: number;
   readonly awsPort: number;
   readonly issuerPort: number;
+  readonly metricsPort: number;
   readonly stsLatency: number;
   readonly data?: string;
 }
@@ -28,6 +29,7 @@ const command = new Command('start')
   .option('--grpc-port <port>', 'gRPC; 0 is any free port', wholeNumber(65_535), 50_051)
   .option('--aws-port <port>', 'embedded AWS', wholeNumber(65_535), 4_566)
   .option('--issuer-port <port>', 'token issuer', wholeNumber(65_535), 4_567)
+  .option('--metrics-port <port>', "the service's metrics, for Prometheus", wholeNumber(65_535), 0)
   .option('--sts-latency <ms>', 'what every STS call takes; the real one takes 50-100', wholeNumber(60_000), 0)
   .option('--data <dir>', 'keep tables, parameters and trail here; otherwise all is gone at the end')
   .action((options: StartOptions) => run(options));
@@ -55,6 +57,7 @@ async function run(options: StartOptions): Promise<void> {
       grpcPort: options.grpcPort,
       awsPort: options.awsPort,
       issuerPort: options.issuerPort,
+      metricsPort: options.metricsPort,
       stsLatencyMs: options.stsLatency,
       dataDir,
       onLogLine,
@@ -80,7 +83,8 @@ async function run(options: StartOptions): Promise<void> {
 
 /** Stores the demo tenants' configuration, and tells other programs where everything is. */
 async function introduce(system: LocalSystem): Promise<DevFile> {
-  const { issuer, aws, deployment, grpc } = system;
+  const { issuer, aws, deployment, grpc, metrics } = system;
+  if (metrics === null) throw new Error('start asked for metrics');
   const client = new ConfigClient(grpc);
   await Promise.all(demoTenants.map((tenant) => seed(client, tenant, issuer.mint({ tenant, role: 'admin' }))));
   client.close();
@@ -92,6 +96,7 @@ async function introduce(system: LocalSystem): Promise<DevFile> {
     grpc,
     aws: aws.endpoint,
     issuer: issuer.issuer,
+    metrics,
     region: deployment.region,
     table: deployment.table,
     roles: {

@@ -7,6 +7,8 @@ import { serviceSettings } from './service-settings.ts';
 
 export interface LocalSystemOptions extends LocalCloudOptions {
   readonly grpcPort: number;
+  /** Of the service's metrics, 0 for any free one; absent: no metrics. */
+  readonly metricsPort?: number;
   /** Settings of the service that replace those of a local system. */
   readonly settings?: Readonly<Record<string, string>>;
   /** Where the service's log lines go. */
@@ -17,6 +19,8 @@ export interface LocalSystemOptions extends LocalCloudOptions {
 export interface LocalSystem extends LocalCloud {
   /** `127.0.0.1:<port>` of the gRPC service. */
   readonly grpc: string;
+  /** URL of the service's metrics; `null` without. */
+  readonly metrics: string | null;
   readonly service: ServiceProcess;
 }
 
@@ -25,35 +29,38 @@ export const serviceEntry = fileURLToPath(new URL('./main.ts', import.meta.resol
 
 /** Starts all of it and waits until the service is ready. `close()` drains the service first. */
 export async function startLocalSystem(options: LocalSystemOptions): Promise<LocalSystem> {
-  let { grpcPort } = options;
+  const { metricsPort } = options;
+  const ports: Ports = {};
   // Whoever takes any port takes it when it listens: what is free now may not be a moment later.
-  if (grpcPort !== 0) await freePort('the service', grpcPort, '--grpc-port');
+  if (options.grpcPort !== 0) await freePort('the service', options.grpcPort, '--grpc-port');
+  if (metricsPort) await freePort('the metrics endpoint', metricsPort, '--metrics-port');
   if (options.awsPort !== 0) await freePort('the embedded AWS', options.awsPort, '--aws-port');
   if (options.issuerPort !== 0) await freePort('the token issuer', options.issuerPort, '--issuer-port');
   const cloud = await startLocalCloud(options);
   try {
     const addresses = {
-      grpcPort,
+      grpcPort: options.grpcPort,
       aws: cloud.aws.endpoint,
       issuer: cloud.issuer.issuer,
       audience: localClientId,
     };
+    const metricsSetting = metricsPort === undefined ? {} : { LEASEHOLD_METRICS_PORT: String(metricsPort) };
     const service = await ServiceProcess.start({
       entry: serviceEntry,
       environment: {
-        ...serviceSettings(cloud.deployment, addresses, options.settings),
+        ...serviceSettings(cloud.deployment, addresses, { ...metricsSetting, ...options.settings }),
         ...taskEnvironment(cloud.aws.taskCredentials),
       },
       isReady: (line) => {
-        const port = portWhenReady(line);
-        grpcPort = port ?? grpcPort;
-        return port !== null;
+        Object.assign(ports, portSaidIn(line));
+        return ports.ready !== undefined;
       },
       onLine: options.onLogLine ?? (() => {}),
     });
     return {
       ...cloud,
-      grpc: `127.0.0.1:${grpcPort}`,
+      grpc: `127.0.0.1:${ports.ready}`,
+      metrics: ports.metrics === undefined ? null : `http://127.0.0.1:${ports.metrics}/metrics`,
       service,
       async close() {
         await service.stop();
@@ -66,10 +73,14 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   }
 }
 
-/** The port in the service's own line that it is ready, or `null` for any other line. */
-function portWhenReady(line: string): number | null {
-  if (!line.includes('"event":"ready"')) return null;
+/** Where the service listens, by its own lines: `metrics` first, if there are any, then `ready`. */
+type Ports = { ready?: number; metrics?: number };
+
+/** What the service says of its ports in this line of its log. */
+function portSaidIn(line: string): Ports {
+  const event = /"event":"(ready|metrics)"/.exec(line)?.[1];
+  if (event === undefined) return {};
   const port = /"port":(\d+)/.exec(line)?.[1];
-  if (port === undefined) throw new Error('the service is ready and does not say at which port');
-  return Number(port);
+  if (port === undefined) throw new Error('the service listens and does not say at which port');
+  return { [event]: Number(port) };
 }
