@@ -5,6 +5,8 @@ import { createCloudTrailService } from './cloudtrail/index.ts';
 import { Trail } from './cloudtrail/trail.ts';
 import { openTrailFile } from './cloudtrail/trail-file.ts';
 import { Deliveries } from './deliveries/deliveries.ts';
+import { createDiscoveryService } from './discovery/api/index.ts';
+import { CloudMap } from './discovery/cloud-map.ts';
 import { createDynamoDbService } from './dynamodb/index.ts';
 import type { AwsService } from './endpoint/aws-service.ts';
 import { CallCounts } from './endpoint/call-counts.ts';
@@ -78,6 +80,8 @@ export interface LocalAws {
   readonly events: EventBus;
   /** Where deliveries that were given up are reported: the deployment's `failureQueue`. */
   readonly failures: LocalQueue;
+  /** Cloud Map: who is registered as an instance of the deployment's service, and stale answers about them. */
+  readonly discovery: CloudMap;
   /** The account's own issuer, by whose tokens its principals prove who they are: GetWebIdentityToken. */
   readonly outboundIssuer: OutboundIssuer;
   /** Every call since the start or the last `reset()`, by operation and outcome. */
@@ -118,6 +122,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const stream = new TableStream(deployment, now);
   const targets = { ...noTargetServices, ...queueTargets(queues) };
   const events = new EventBus({ deployment, deliveries, services: targets, now, delay });
+  const discovery = new CloudMap({ deployment, deliveries, now });
   /** Known when the first address is open, which is before any caller is here. */
   let address = '';
   const latency = { ms: checkedLatency(options.stsLatencyMs ?? 0) };
@@ -135,6 +140,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       createCloudTrailService(trail),
       createSqsService({ deployment, queues, endpoint: () => address }),
       createEventsService(deployment, events),
+      createDiscoveryService(discovery),
       await createSsmService({
         deployment,
         ...kept,
@@ -188,6 +194,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       events,
       failures: queues.failures,
       outboundIssuer,
+      discovery,
       async openEndpoint({ port = 0, region = deployment.region } = {}) {
         const further = await open(port, region);
         endpoints.push(further);

@@ -9,7 +9,9 @@ export type Hop =
   /** A service's event, on its way to the rules of the event bus. */
   | 'event-to-rule'
   /** An event that matched a rule, on its way to the rule's target. */
-  | 'rule-to-target';
+  | 'rule-to-target'
+  /** An instance that is registered or taken away, on its way into what Cloud Map knows. */
+  | 'registration';
 
 export type DeliveryFaultKind =
   /** It never arrives, and who sent it is told it did. */
