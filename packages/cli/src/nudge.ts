@@ -24,7 +24,12 @@ const definition = grpcServiceDefinition(RefreshService);
 const RefreshClient = makeGenericClientConstructor(definition, 'RefreshService');
 
 /** Tells one instance to look at who is revoked until it acts on `version` or a later one. Never throws. */
-export async function nudge(address: string, credentials: ChannelCredentials, version: string): Promise<Nudged> {
+export async function nudge(
+  address: string,
+  credentials: ChannelCredentials,
+  version: string,
+  wait: (ms: number) => Promise<unknown> = pause,
+): Promise<Nudged> {
   // An instance is told directly: a proxy of the environment would not reach loopback or a private network.
   const client = new RefreshClient(address, credentials, { 'grpc.enable_http_proxy': 0 });
   const method = definition['readRevocations'];
@@ -44,14 +49,14 @@ export async function nudge(address: string, credentials: ChannelCredentials, ve
   try {
     let seen = '';
     for (let asks = 0; asks < maxAsks; asks += 1) {
-      if (asks > 0) await pause(500);
+      if (asks > 0) await wait(500);
       seen = await ask();
       if (numberOf(seen) >= numberOf(version)) return { kind: 'acknowledged', version: seen };
     }
-    return { kind: 'behind', version: seen };
+    return { kind: 'behind', version: Number.isNaN(numberOf(seen)) ? 'no version' : seen };
   } catch (error) {
     const { code = status.UNKNOWN, details = '' } = error as Partial<ServiceError>;
-    return { kind: 'not-reached', why: `${status[code]}${details === '' ? '' : `: ${details}`}` };
+    return { kind: 'not-reached', why: `${status[code]}${details === '' ? '' : `: ${plain(details)}`}` };
   } finally {
     client.close();
   }
@@ -59,4 +64,9 @@ export async function nudge(address: string, credentials: ChannelCredentials, ve
 
 function numberOf(version: string): number {
   return Number(/^v([0-9]{1,15})$/.exec(version)?.[1] ?? Number.NaN);
+}
+
+/** Texts of others go to a terminal: nothing that moves its cursor, and no second line. */
+function plain(text: string): string {
+  return text.slice(0, 200).replace(/[^ -~]/g, '?');
 }
