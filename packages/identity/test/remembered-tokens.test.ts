@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { BearerToken, parseTenantId } from '@leasehold/domain';
@@ -217,7 +216,7 @@ async function collectGarbage(): Promise<void> {
   setFlagsFromString('--expose-gc');
   const gc = runInNewContext('gc') as () => void;
   for (let turns = 0; turns < 3; turns += 1) {
-    await nextTurn();
+    await new Promise((resolve) => setImmediate(resolve));
     gc();
   }
 }
