@@ -29,6 +29,15 @@ describe('the token a renewal is made with', () => {
     assert.deepEqual(tokens(), ['a.short.b', 'a.long.b']);
   });
 
+  it('is the one that lives longest of those that waited for the session when it was opened', async () => {
+    const vended = [withToken('short', 10 * minute), withToken('long', 90 * minute)].map((caller) => bench.ask(caller));
+    await promisesRun();
+    bench.last().succeed();
+    await Promise.all(vended);
+    await bench.time.pass(hour - 5 * minute + second);
+    assert.deepEqual(tokens(), ['a.short.b', 'a.long.b']);
+  });
+
   it("is the caller's own when that lives longer than the one held", async () => {
     await bench.opened(withToken('first', 57 * minute));
     await bench.time.pass(hour - 5 * minute - second);

@@ -84,7 +84,7 @@ describe('the end of a session, by the clock of this machine', () => {
 
   it('is refused when it has come already, by AWS itself', async () => {
     sts.date = new Date(clock.now() + hour).toUTCString();
-    await assert.rejects(vend(), UnavailableError);
+    await assert.rejects(vend(), { name: UnavailableError.name, message: /expired credentials/ });
   });
 
   it('comes with the packed size of the answer, when it has one', async () => {

@@ -152,6 +152,17 @@ describe('the budget of calls to STS', () => {
       assert.equal(turns.filter(({ who }) => who === 'globex').length, 7);
     });
 
+    it('a newcomer rather than one of a line that would be no longer than its own', () => {
+      budget = budgetOf({ ...small, maxWaiting: 7 });
+      const { ask, errors } = asker();
+      times(4 + 4, () => ask('acme'));
+      times(4 + 3, () => ask('globex'));
+      assert.equal(errors.length, 0);
+      ask('globex');
+      assert.equal(errors.length, 1, 'it is the one that is turned away, and at once');
+      assert.deepEqual(shed, ['full']);
+    });
+
     it('a call whose turn did not come in time, and leaves nothing behind', async () => {
       budget = budgetOf({ ...small, maxWaitMs: 300 });
       const { ask, turns, errors } = asker();
@@ -183,6 +194,11 @@ describe('the budget of calls to STS', () => {
       times(4, () => budget.turn(parseTenantId('acme')));
       assert.throws(() => budget.turn(parseTenantId('acme')), ResourceExhaustedError);
     });
+  });
+
+  it('gives every tenant a permit in the end, however small its share', () => {
+    budget = budgetOf({ stsCallsPerSecond: 10, stsBurst: 10, tenantSharePercent: 1 });
+    for (const tenant of ['acme', 'globex']) assert.equal(budget.turn(parseTenantId(tenant)), undefined);
   });
 
   it('remembers no tenant whose share has refilled', async () => {

@@ -4,7 +4,7 @@ import { vendingDefaults } from '@leasehold/vending';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { noCredentials, type StsAddress, stsClient } from '../src/sts-client.ts';
 
-const variables = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_STS'];
+const variables = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_STS', 'AWS_RETRY_MODE'];
 
 /** Where a token would have gone; nothing is sent. */
 class NotSent extends Error {
@@ -28,6 +28,13 @@ describe('The STS client', () => {
       if (value === undefined) delete process.env[name];
       else process.env[name] = value;
     }
+  });
+
+  it('tries again as often as is set, and never adapts its rate, whatever AWS_RETRY_MODE says', async () => {
+    process.env['AWS_RETRY_MODE'] = 'adaptive';
+    const { config } = stsClient({ region: 'eu-west-1' }, noCredentials, vendingDefaults);
+    assert.equal(Reflect.get(await config.retryStrategy(), 'mode'), 'standard');
+    assert.equal(await config.maxAttempts(), vendingDefaults.maxAttempts);
   });
 
   const addresses: readonly (readonly [string, StsAddress, string])[] = [
