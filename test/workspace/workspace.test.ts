@@ -15,6 +15,9 @@ interface Manifest {
 const manifest = (folder: string): Manifest =>
   JSON.parse(readFileSync(join(root, folder, 'package.json'), 'utf8')) as Manifest;
 
+const tsconfig = (folder: string): { readonly extends: string; readonly include?: readonly string[] } =>
+  JSON.parse(readFileSync(join(root, folder, 'tsconfig.json'), 'utf8'));
+
 function sources(folder: string): { path: string; text: string }[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
     .filter((path) => /\.[cm]?[jt]s$/.test(path) && !path.includes('node_modules'))
@@ -44,6 +47,19 @@ describe('the workspace', () => {
       }
     });
   }
+
+  it('is typed as a whole by the same rules as each of its folders, and leaves none out', () => {
+    const whole = tsconfig('.').include ?? [];
+    for (const folder of workspaceFolders()) {
+      assert.ok(
+        whole.some((included) => folder === included || folder.startsWith(`${included}/`)),
+        folder,
+      );
+      assert.deepEqual(Object.keys(tsconfig(folder)).sort(), ['extends', 'include'], folder);
+      assert.match(tsconfig(folder).extends, /^(?:\.\.\/)+tsconfig\.base\.json$/, folder);
+    }
+    assert.deepEqual(Object.keys(tsconfig('.')).sort(), ['extends', 'include']);
+  });
 
   it('the embedded AWS shares no code with the side it checks', () => {
     for (const { path, text } of sources('packages/local-aws/src')) {
