@@ -16,6 +16,7 @@ import {
   restored,
   revocationsPolicy,
   revoked,
+  withFewerMoments,
 } from '../../src/index.ts';
 import { hour, moment, states, tenants } from './revocation-states.ts';
 
@@ -65,6 +66,27 @@ describe('the list of revoked tenants', () => {
       sessionsBefore: [{ tenant: 'globex', before: moment + hour }],
     });
     assert.deepEqual(collected(both, moment + 13 * hour), { revoked: ['initech'], sessionsBefore: [] });
+  });
+
+  it('with fewer moments has the same tenants, denies each as much and more, and takes less room, down to one moment', () => {
+    const momentsOf = ({ sessionsBefore }: Revocations) => new Set(sessionsBefore.map(({ before }) => before)).size;
+    fc.assert(
+      fc.property(states, (state) => {
+        const fewer = withFewerMoments(state);
+        if (fewer === null) {
+          assert.ok(momentsOf(state) < 2);
+          return;
+        }
+        assert.equal(momentsOf(fewer), momentsOf(state) - 1);
+        assert.deepEqual(fewer.revoked, state.revoked);
+        const before = new Map(fewer.sessionsBefore.map((each) => [each.tenant, each.before]));
+        assert.equal(before.size, state.sessionsBefore.length);
+        for (const each of state.sessionsBefore) assert.ok((before.get(each.tenant) ?? 0) >= each.before);
+        assert.ok(renderPolicy(written(fewer)).length < renderPolicy(written(state)).length);
+        assert.deepEqual(readRevocations(json(written(fewer))), fewer);
+      }),
+      { numRuns: 500 },
+    );
   });
 
   it('takes no name that could be another one, or a pattern', () => {
