@@ -2,9 +2,13 @@ import { listed, listedClauses } from './word-list.ts';
 
 const serviceNames: Readonly<Record<string, string>> = {
   dynamodb: 'DynamoDB',
+  ec2: 'EC2',
   iam: 'IAM',
   kms: 'KMS',
+  logs: 'CloudWatch Logs',
   organizations: 'Organizations',
+  servicediscovery: 'Cloud Map',
+  sqs: 'SQS',
   ssm: 'Parameter Store',
   sts: 'STS',
 };

@@ -57,6 +57,13 @@ function resourcePhrase(service: string, resource: string, many: boolean, place:
       return `token issuer ${words}`;
     case 'sts:assumed-role':
       return many ? `sessions that fit ${words}` : `session ${words}`;
+    case 'servicediscovery:namespace':
+    case 'servicediscovery:service':
+      return name === '*' ? `every ${type} of Cloud Map` : `${type} ${words} of Cloud Map`;
+    case 'sqs:':
+      return `queue ${words}`;
+    case 'lambda:':
+      return words.replace(/^function:/, 'function ');
     default:
       return `${service} ${withVariables(resource, place)}`;
   }

@@ -10,6 +10,7 @@ const sets: Readonly<Record<string, string>> = {
   'dynamodb:attributes': 'attribute',
   'dynamodb:leadingkeys': 'leading key',
   'kms:encryptioncontextkeys': 'encryption context key',
+  'sts:identitytokenaudience': 'audience',
   'sts:transitivetagkeys': 'transitive tag key',
 };
 
@@ -28,6 +29,9 @@ const names: Readonly<Record<string, string>> = {
   'iam:permissionsboundary': 'the permission boundary',
   'kms:encryptioncontext:parameter_arn': 'the parameter named by the encryption context',
   'kms:viaservice': 'the service that the call comes through',
+  'servicediscovery:namespacename': 'the namespace',
+  'servicediscovery:servicename': 'the service that is looked for',
+  'sts:durationseconds': 'the number of seconds asked for',
   'sts:rolesessionname': 'the session name',
   'sts:sourceidentity': 'the source identity',
 };
