@@ -18,12 +18,14 @@ import { createEventsService } from './events/api/index.ts';
 import { EventBus } from './events/event-bus.ts';
 import { parameterEvent } from './events/parameter-event.ts';
 import { queueTargets } from './events/queue-targets.ts';
-import { noTargetServices } from './events/target-services.ts';
 import { Account } from './iam/account.ts';
 import { createIamService } from './iam/api/index.ts';
 import { TaskCredentials } from './iam/task-credentials.ts';
 import { type OutboundIssuer, startOutboundIssuer } from './issuer/outbound-issuer.ts';
 import { createKms } from './kms/index.ts';
+import { functionTargets } from './lambda/function-targets.ts';
+import { Functions } from './lambda/functions.ts';
+import { createLambdaService } from './lambda/lambda-service.ts';
 import type { LocalQueue } from './queue/queue.ts';
 import { Queues } from './queue/queues.ts';
 import { createSqsService } from './queue/sqs-service.ts';
@@ -78,6 +80,8 @@ export interface LocalAws {
   readonly deliveries: Deliveries;
   /** The default event bus: rules and targets can be put without a call, as a deployment puts them. */
   readonly events: EventBus;
+  /** Functions, and what of the stream goes to them. */
+  readonly functions: Functions;
   /** Where deliveries that were given up are reported: the deployment's `failureQueue`. */
   readonly failures: LocalQueue;
   /** Cloud Map: who is registered as an instance of the deployment's service, and stale answers about them. */
@@ -120,7 +124,17 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   const deliveries = new Deliveries({ now, delay });
   const queues = new Queues(deployment, now);
   const stream = new TableStream(deployment, now);
-  const targets = { ...noTargetServices, ...queueTargets(queues) };
+  const functions = new Functions({
+    sessions: { deployment, account, trail, now },
+    region: deployment.region,
+    queues,
+    deliveries,
+    stream,
+    now,
+    delay,
+    endpoint: () => address,
+  });
+  const targets = { ...functionTargets(functions), ...queueTargets(queues) };
   const events = new EventBus({ deployment, deliveries, services: targets, now, delay });
   const discovery = new CloudMap({ deployment, deliveries, now });
   /** Known when the first address is open, which is before any caller is here. */
@@ -141,6 +155,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       createSqsService({ deployment, queues, endpoint: () => address }),
       createEventsService(deployment, events),
       createDiscoveryService(discovery),
+      createLambdaService(functions),
       await createSsmService({
         deployment,
         ...kept,
@@ -192,6 +207,7 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
       counts,
       deliveries,
       events,
+      functions,
       failures: queues.failures,
       outboundIssuer,
       discovery,

@@ -2,6 +2,7 @@
 export class ManualTime {
   now: number;
   #waiting: { readonly at: number; readonly resolve: () => void }[] = [];
+  #asked: { readonly ms: number; readonly resolve: () => void }[] = [];
 
   constructor(now = Date.now()) {
     this.now = now;
@@ -10,7 +11,14 @@ export class ManualTime {
   readonly delay = (ms: number): Promise<void> =>
     new Promise((resolve) => {
       this.#waiting.push({ at: this.now + ms, resolve });
+      for (const asked of this.#asked.filter((one) => one.ms === ms)) asked.resolve();
+      this.#asked = this.#asked.filter((one) => one.ms !== ms);
     });
+
+  /** Resolves when someone begins to wait for just so long. To be called before that. */
+  asked(ms: number): Promise<void> {
+    return new Promise((resolve) => this.#asked.push({ ms, resolve }));
+  }
 
   /** How long what waits will still wait, shortest first. */
   get waits(): readonly number[] {

@@ -1,5 +1,6 @@
 import { AwsError } from './aws-error.ts';
 import type { HttpHeaders, HttpRequest } from './http-message.ts';
+import { lambdaProtocol } from './lambda-protocol.ts';
 import type { Protocol } from './protocol.ts';
 import { formFields } from './query-protocol.ts';
 import { serviceOfTarget, serviceOfVersion, serviceProtocols } from './service-protocols.ts';
@@ -18,10 +19,38 @@ const operationGrammar = /^[A-Za-z0-9]{1,128}$/;
 
 /** The route, or `null` for a request in no protocol served here. @throws AwsError for a query of another API. */
 export function routeOf(request: HttpRequest): Route | null {
-  if (request.path !== '/') return null;
+  if (request.path !== '/') return invokeRoute(request);
   const target = request.headers.only('x-amz-target');
   if (target !== undefined) return request.method === 'POST' ? jsonRoute(request, target) : null;
   return queryRoute(request);
+}
+
+const invokePath = /^\/2015-03-31\/functions\/([^/]{1,512})\/invocations$/;
+
+/** Lambda's Invoke, the one operation here that is named by its path. */
+function invokeRoute({ method, path, headers, body }: HttpRequest): Route | null {
+  const [, name] = invokePath.exec(path) ?? [];
+  if (method !== 'POST' || name === undefined) return null;
+  return {
+    service: 'lambda',
+    protocol: lambdaProtocol,
+    operation: 'Invoke',
+    input: () => ({
+      FunctionName: decoded(name),
+      Payload: body.toString('utf8'),
+      ...(headers.all('x-amz-invocation-type').length === 0
+        ? {}
+        : { InvocationType: headers.only('x-amz-invocation-type') ?? '' }),
+    }),
+  };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    throw new AwsError('InvalidParameterValueException', 400, 'The path of the request is not well encoded.');
+  }
 }
 
 function jsonRoute(request: HttpRequest, target: string): Route | null {

@@ -1,4 +1,5 @@
 import { jsonProtocol } from './json-protocol.ts';
+import { lambdaProtocol } from './lambda-protocol.ts';
 import type { Protocol } from './protocol.ts';
 import { queryProtocol } from './query-protocol.ts';
 
@@ -33,6 +34,7 @@ export const serviceProtocols: Readonly<Record<string, Protocol>> = {
     throttled: { code: 'RequestLimitExceeded', status: 429 },
   }),
   sqs: jsonProtocol({ version: '1.0', errorNamespace: sqsNamespace, checksum: false }),
+  lambda: lambdaProtocol,
   sts: queryProtocol('https://sts.amazonaws.com/doc/2011-06-15/'),
   iam: queryProtocol('https://iam.amazonaws.com/doc/2010-05-08/'),
 };
