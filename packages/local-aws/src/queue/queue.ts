@@ -5,6 +5,8 @@ export interface ReceivedMessage {
   readonly messageId: string;
   readonly body: string;
   readonly md5OfBody: string;
+  /** Message attributes, all of them texts. */
+  readonly attributes: Readonly<Record<string, string>>;
   /** For `delete`; of this one receipt. */
   readonly receiptHandle: string;
   /** Milliseconds since the epoch. */
@@ -17,6 +19,7 @@ export interface ReceivedMessage {
 interface Message {
   readonly messageId: string;
   readonly body: string;
+  readonly attributes: Readonly<Record<string, string>>;
   readonly sentAt: number;
   visibleAt: number;
   receiptHandle: string | null;
@@ -54,13 +57,16 @@ export class LocalQueue {
   }
 
   /** `null` when the queue holds all it can. */
-  send(body: string): { readonly messageId: string; readonly md5OfBody: string } | null {
+  send(
+    body: string,
+    attributes: Readonly<Record<string, string>> = {},
+  ): { readonly messageId: string; readonly md5OfBody: string } | null {
     this.#expire();
     if (this.#messages.length >= capacity) return null;
     const sentAt = this.#now();
     const messageId = randomUUID();
     const fresh = { visibleAt: sentAt, receiptHandle: null, firstReceivedAt: null, receiveCount: 0 };
-    this.#messages.push({ messageId, body, sentAt, ...fresh });
+    this.#messages.push({ messageId, body, attributes, sentAt, ...fresh });
     return { messageId, md5OfBody: md5(body) };
   }
 
@@ -77,8 +83,9 @@ export class LocalQueue {
       message.receiptHandle = receiptHandle;
       message.firstReceivedAt ??= now;
       message.receiveCount += 1;
-      const { messageId, body, sentAt, firstReceivedAt, receiveCount } = message;
-      received.push({ messageId, body, md5OfBody: md5(body), receiptHandle, sentAt, firstReceivedAt, receiveCount });
+      const { messageId, body, attributes, sentAt, firstReceivedAt, receiveCount } = message;
+      const times = { sentAt, firstReceivedAt, receiveCount };
+      received.push({ messageId, body, attributes, md5OfBody: md5(body), receiptHandle, ...times });
     }
     return received;
   }

@@ -83,6 +83,7 @@ function receiveMessage(queue: LocalQueue, { input }: AwsCall): Reply {
     MD5OfBody: message.md5OfBody,
     Body: message.body,
     ...attributesOf(message, names),
+    ...messageAttributesOf(message, [input['MessageAttributeNames'] ?? []].flat()),
   }));
   return received.length === 0 ? {} : { Messages: received };
 }
@@ -95,6 +96,14 @@ function attributesOf(message: ReceivedMessage, names: readonly unknown[]): Repl
   };
   const wanted = Object.entries(all).filter(([name]) => names.includes('All') || names.includes(name));
   return wanted.length === 0 ? {} : { Attributes: Object.fromEntries(wanted) };
+}
+
+/** `.*` asks for all, as `All` does (SQS API reference, ReceiveMessage). */
+function messageAttributesOf({ attributes }: ReceivedMessage, names: readonly unknown[]): Reply {
+  const wanted = Object.entries(attributes)
+    .filter(([name]) => names.includes('All') || names.includes('.*') || names.includes(name))
+    .map(([name, text]) => [name, { StringValue: text, DataType: 'String' }]);
+  return wanted.length === 0 ? {} : { MessageAttributes: Object.fromEntries(wanted) };
 }
 
 function deleteMessage(queue: LocalQueue, { input }: AwsCall): Reply {

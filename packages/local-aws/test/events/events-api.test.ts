@@ -13,6 +13,7 @@ import {
   RemoveTargetsCommand,
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
+import { GetQueueUrlCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { awsError, keysOf, World } from '../world.ts';
 
@@ -173,6 +174,22 @@ describe('the embedded EventBridge', () => {
     const { resources: _, ...without } = event;
     await assert.rejects(test(without), awsError('ValidationException', 400, /Missing field: resources/));
     await assert.rejects(test(event, '[]'), awsError('InvalidEventPatternException', 400));
+  });
+
+  it('gives what no target takes to the dead-letter queue, and says why', async () => {
+    await events.send(new PutRuleCommand({ Name, EventPattern }));
+    const nobody = 'arn:aws:lambda:eu-west-1:111122223333:function:nobody';
+    const Targets = [{ Id: 'nobody', Arn: nobody, DeadLetterConfig: { Arn: queueArn } }];
+    await events.send(new PutTargetsCommand({ Rule: Name, Targets }));
+    await events.send(new PutEventsCommand({ Entries: [order] }));
+    await world.aws.deliveries.settled();
+    const sqs = world.client(SQSClient, world.aws.operator);
+    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: world.deployment.failureQueue }));
+    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, MessageAttributeNames: ['All'] }));
+    const [message] = Messages ?? [];
+    assert.deepEqual(JSON.parse(message?.Body ?? '').detail, { order: 7 });
+    const attribute = (name: string) => message?.MessageAttributes?.[name]?.StringValue;
+    assert.deepEqual(['TARGET_ARN', 'ERROR_CODE', 'RETRY_ATTEMPTS'].map(attribute), [nobody, 'NO_RESOURCE', '0']);
   });
 
   it('refuses what it would otherwise pass over', async () => {
