@@ -17,6 +17,12 @@ export interface BudgetParts {
 }
 
 /**
+ * Further attempts are owed for so long at most. More is let off: a burst that STS was slow to answer, be it for the keys of one
+ * issuer, must not shut out everybody else for as long as the burst was worth.
+ */
+const maxOwedMs = 1_000;
+
+/**
  * How often this instance asks STS. Every call takes a permit of the instance and one of its tenant's share, and each further
  * attempt one of the instance alone. Where there is
  * none it waits: tenants take turns, each in the order of its own calls, and one that has used its share up waits for that
@@ -67,9 +73,10 @@ export class StsBudget {
     return this.#wait(share, urgency, longest, now);
   }
 
-  /** One more attempt of a call that had its turn is made: it does not wait, what comes after it does. */
+  /** One more attempt of a call that had its turn is made: it does not wait, what comes after it does, up to a second. */
   charge(): void {
-    this.#instance.take(this.#clock.now());
+    const now = this.#clock.now();
+    if (this.#instance.msUntil(1, now) < maxOwedMs) this.#instance.take(now);
   }
 
   /** Calls that wait, and tenants whose share has not refilled yet. */

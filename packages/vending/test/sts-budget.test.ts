@@ -56,6 +56,19 @@ describe('the budget of calls to STS', () => {
 
   const times = (count: number, work: (index: number) => void) => Array.from({ length: count }, (_, i) => work(i));
 
+  it('has the further attempts of many calls hold up other tenants by a second, and no longer', async () => {
+    budget = budgetOf({});
+    const { ask, turns } = asker();
+    for (let tenant = 0; tenant < 10; tenant += 1) times(50, () => ask(`storm-${tenant}`));
+    assert.equal(turns.length, 500);
+    times(500, () => budget.charge());
+    ask('acme', {}, 'acme');
+    await time.advance(10_000);
+    assert.deepEqual(shed, []);
+    assert.equal(waits.length, 1);
+    assert.ok((waits[0] ?? 0) > 900 && (waits[0] ?? 0) <= 1_020, `waited ${waits[0]} ms`);
+  });
+
   it('lets a call through without a promise where there is room', () => {
     assert.equal(budget.turn(parseTenantId('acme')), undefined);
     assert.equal(time.timers, 0);
