@@ -35,9 +35,15 @@ export function statementsOf(document: PolicyDocument): readonly ReadStatement[]
 }
 
 /** Whether the Action or NotAction element covers `action`; upper and lower case are alike. */
-export function actionMatches({ Action, NotAction }: PolicyStatement, action: string): boolean {
-  const listed = asList(Action ?? NotAction ?? []).some((pattern) => actionPattern(pattern)(action));
-  return Action === undefined ? !listed : listed;
+export function actionMatches(statement: PolicyStatement, action: string): boolean {
+  return actionMatcher(statement)(action);
+}
+
+/** The same, for many actions. */
+export function actionMatcher({ Action, NotAction }: PolicyStatement): (action: string) => boolean {
+  const patterns = asList(Action ?? NotAction ?? []).map(actionPattern);
+  const isListed = (action: string): boolean => patterns.some((covers) => covers(action));
+  return Action === undefined ? (action) => !isListed(action) : isListed;
 }
 
 function resourceMatches({ statement, variables }: ReadStatement, request: SymbolicRequest): Formula {

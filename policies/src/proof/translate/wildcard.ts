@@ -37,8 +37,17 @@ export function fits(value: string, pattern: readonly Sign[]): boolean {
   return pattern.slice(next).every((sign) => sign === 'any-text');
 }
 
+/** By the pattern: documents have few, and a proof asks each of them thousands of times. */
+const patterns = new Map<string, (action: string) => boolean>();
+
 /** Which actions a policy's pattern covers: upper and lower case are alike. */
 export function actionPattern(pattern: string): (action: string) => boolean {
+  const covers = patterns.get(pattern) ?? compiled(pattern);
+  patterns.set(pattern, covers);
+  return covers;
+}
+
+function compiled(pattern: string): (action: string) => boolean {
   const folded = pattern.toLowerCase();
   if (!/[*?]/.test(folded)) return (action) => action.toLowerCase() === folded;
   const signs = signsOf(folded);
