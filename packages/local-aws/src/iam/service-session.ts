@@ -62,6 +62,7 @@ export function openServiceSession(sessions: ServiceSessions, request: ServiceSe
     tags: {},
     transitiveTagKeys: [],
     federatedProvider: null,
+    ...(request.service === 'lambda.amazonaws.com' ? { functionArn: request.sourceArn } : {}),
     durationSeconds: request.durationSeconds,
   });
   record(sessions, request.service, session);

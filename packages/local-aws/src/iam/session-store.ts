@@ -17,6 +17,8 @@ export interface SessionGrant {
   readonly transitiveTagKeys: readonly string[];
   /** ARN of the OIDC provider, when a token opened the session. */
   readonly federatedProvider: string | null;
+  /** ARN of the Lambda function whose credentials these are. */
+  readonly functionArn?: string;
   readonly durationSeconds: number;
 }
 

@@ -62,6 +62,7 @@ export async function getWebIdentityToken(
       'The requested token duration would extend the session beyond its original expiration time.',
     );
   }
+  const grant = account.sessionOf(caller)?.grant;
   const claims = identityTokenClaims(caller, {
     issuer: federation.issuer.url,
     audiences,
@@ -70,7 +71,8 @@ export async function getWebIdentityToken(
     issuedAt,
     expiresAt,
     requestTags: requested.tags,
-    federatedProvider: account.sessionOf(caller)?.grant.federatedProvider ?? null,
+    federatedProvider: grant?.federatedProvider ?? null,
+    functionArn: grant?.functionArn ?? null,
   });
   if (Buffer.byteLength(JSON.stringify(claims)) > maxPayloadBytes) {
     throw stsError(

@@ -12,6 +12,8 @@ export interface IdentityTokenContext {
   readonly requestTags: ReadonlyMap<string, string>;
   /** ARN of the OIDC provider whose token opened the caller's session, if one did. */
   readonly federatedProvider: string | null;
+  /** ARN of the Lambda function that asks, if one does. */
+  readonly functionArn: string | null;
 }
 
 /** The namespace of what is not a standard claim. */
@@ -37,6 +39,7 @@ export function identityTokenClaims(
       principal_id: principal,
       ...(caller.type === 'session' ? sessionClaims(caller) : {}),
       ...(context.federatedProvider === null ? {} : { federated_provider: context.federatedProvider }),
+      ...(context.functionArn === null ? {} : { lambda_source_function_arn: context.functionArn }),
       ...(context.requestTags.size === 0 ? {} : { request_tags: Object.fromEntries(context.requestTags) }),
     },
     iss: context.issuer,
