@@ -8,9 +8,11 @@ export class ManualTime {
     this.now = now;
   }
 
+  /** A wait of nothing is over at once. */
   readonly delay = (ms: number): Promise<void> =>
     new Promise((resolve) => {
-      this.#waiting.push({ at: this.now + ms, resolve });
+      if (ms === 0) resolve();
+      else this.#waiting.push({ at: this.now + ms, resolve });
       for (const asked of this.#asked.filter((one) => one.ms === ms)) asked.resolve();
       this.#asked = this.#asked.filter((one) => one.ms !== ms);
     });

@@ -12,11 +12,11 @@ import type { CheckedMapping } from './mapping-settings.ts';
 
 export interface ConsumerOptions {
   readonly settings: CheckedMapping;
-  readonly function: LocalFunction;
+  readonly function: Pick<LocalFunction, 'name' | 'arn' | 'invoke' | 'failed'>;
   readonly streamArn: string;
   readonly shardId: string;
   readonly deliveries: Deliveries;
-  readonly destination: FailureDestination;
+  readonly destination: Pick<FailureDestination, 'send'>;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
   readonly delay: (ms: number) => Promise<void>;
@@ -118,12 +118,10 @@ export class ShardConsumer {
       failures += 1;
       const attempts = piece.attempts + 1;
       const exhausted = settings.maximumRetryAttempts >= 0 && piece.retries >= settings.maximumRetryAttempts;
-      if (from === 0 && settings.bisectBatchOnFunctionError && rest.length > 1) {
-        const middle = Math.ceil(rest.length / 2);
-        work.unshift(
-          { ...piece, attempts, waiting: rest.slice(0, middle) },
-          { ...piece, attempts, waiting: rest.slice(middle) },
-        );
+      if (settings.bisectBatchOnFunctionError && (from > 0 || rest.length > 1)) {
+        // Where the function said how far it came, that is where the batch is split; else in the middle.
+        const parts = from > 0 ? [rest] : halves(rest);
+        work.unshift(...parts.map((waiting) => ({ ...piece, attempts, waiting })));
       } else if (exhausted) {
         this.#giveUp(rest, 'RetryAttemptsExhausted', attempts, result);
         failures = 0;
@@ -189,4 +187,9 @@ export class ShardConsumer {
     destination.send(batchFailureRecord(given, condition, { shardId, streamArn, records }));
     for (const { end } of waiting) end();
   }
+}
+
+function halves<T>(list: readonly T[]): readonly (readonly T[])[] {
+  const middle = Math.ceil(list.length / 2);
+  return [list.slice(0, middle), list.slice(middle)];
 }
