@@ -96,6 +96,32 @@ noticedIn('task-role', [
   ['the task role is not kept from STS', at('DenySts', gone), 'web-identity: the task role assumes no tenant role'],
 ]);
 
+noticedIn('notifier-role', [
+  [
+    'the notifier is kept from data alone by what is not allowed',
+    at('DenyEverythingElse', gone),
+    'the notifier reads no item, whatever is attached to it',
+  ],
+  [
+    'the notifier may read every stream',
+    both(at('DenyOtherStreams', gone), retyped('table/leasehold-config/stream/*', 'table/*')),
+    'the notifier reads no other stream, whatever is attached to it',
+  ],
+  [
+    'one audience of several is enough',
+    retyped('ForAnyValue:StringNotEquals', 'ForAllValues:StringNotEquals'),
+    'the notifier gets no token for another audience, whatever is attached to it',
+  ],
+]);
+
+noticedIn('notifier-role-trust', [
+  [
+    'any function runs as the notifier',
+    at('RunFunction', without('ArnEquals')),
+    'another function does not run as the notifier',
+  ],
+]);
+
 noticedIn('task-role-trust', [
   [
     'the task role forgets the source account',

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'mocha';
-import { type ServiceAction, serviceActions } from '../../src/actions/service-actions.ts';
+import { actionsAsked } from '../../src/actions/actions-asked.ts';
+import type { ServiceAction } from '../../src/actions/service-actions.ts';
 import { caseDeployment } from '../../src/cases/case-documents.ts';
 import { loadEquivalents, reasonsByName } from '../../src/mutation/equivalents.ts';
 import { nameOf } from '../../src/mutation/mutant.ts';
@@ -18,6 +19,7 @@ const held: Readonly<Record<'Allow' | 'Deny', readonly (readonly [RegExp, readon
   Allow: [
     [/trust/, ['sessions open']],
     [/^task-role$/, ['liveness of the others', 'sessions open']],
+    [/^notifier-role$/, ['liveness of the others']],
     [/^parameter-key$/, ['liveness of the others', 'liveness']],
     [/./, ['liveness']],
   ],
@@ -26,6 +28,7 @@ const held: Readonly<Record<'Allow' | 'Deny', readonly (readonly [RegExp, readon
     [/^tenant-(?:reader|writer)$/, ['nothing past the denials']],
     [/^tenant-boundary$/, ['nothing past the denials', 'nothing beyond the boundary', 'read-only by each fence alone']],
     [/^task-role$/, ['task role']],
+    [/^notifier-role$/, ['notifier role']],
     [/^tenant-table$/, ['table policy']],
     [/^organization-scp$/, ['service control policy']],
     [/^organization-rcp$/, ['resource control policy']],
@@ -41,7 +44,7 @@ describe('Every statement of every document is missed by a theorem once it is go
 
   before(async () => {
     solver = await Solver.start(10_000);
-    actions = await serviceActions();
+    actions = await actionsAsked(sets.flatMap(({ documents }) => Object.values(documents)));
   });
 
   after(() => solver.close());

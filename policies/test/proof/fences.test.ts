@@ -204,6 +204,27 @@ const slips: readonly Slip[] = [
     ),
     action: /^dynamodb:/,
   },
+  {
+    theorem: 'service control policy',
+    what: 'whoever manages the table says what its stream tells',
+    document: 'organization-scp',
+    make: withoutStatement('DenyChangingTable'),
+    action: /^dynamodb:UpdateTable$/,
+  },
+  {
+    theorem: 'service control policy',
+    what: 'the notifier’s role is forgotten',
+    document: 'organization-scp',
+    make: replaced('DenyChangingRoles', 'leasehold-refresh-notifier', 'leasehold-refresh'),
+    action: /^iam:/,
+  },
+  {
+    theorem: 'resource control policy',
+    what: 'the stream is read by whoever may',
+    document: 'organization-rcp',
+    make: withoutAction('DenyStreamToOthers', 'dynamodb:GetRecords'),
+    action: /^dynamodb:GetRecords$/,
+  },
   ...(
     [
       ['tenant-table', /^dynamodb:/],

@@ -7,7 +7,7 @@ import { attempts, type Deed } from '../model/attempt.ts';
 import { namedPrincipal } from '../model/principal.ts';
 import { streamReads } from '../promised.ts';
 import { and, equal, not, startsWith } from '../smt/formula.ts';
-import { constant } from '../smt/text.ts';
+import { concat, constant } from '../smt/text.ts';
 import type { Unknowns } from '../smt/unknowns.ts';
 import type { Theorem } from '../theorem.ts';
 import { absent, type KeyValue, set as setOf } from '../translate/symbolic-context.ts';
@@ -25,8 +25,8 @@ const mayBeGiven = ['ec2', 'logs'];
 /**
  * Whatever other policies are attached to the role, and even where a resource's own policy is open to the world.
  *
- * Assumes that the table's stream holds keys alone, which is a setting of the table and no policy; and that STS puts every
- * audience that it is asked for into the condition key.
+ * Assumes that the table's stream holds keys alone, which is a setting of the table and no policy; that STS puts every audience that
+ * it is asked for into the condition key; and that Cloud Map asks of namespaces and services whether their instances may be found.
  */
 export const notifierRole: Theorem = {
   name: 'notifier role',
@@ -92,25 +92,30 @@ function misused(
 
 /** What is left to an accident: instances of other services and other queues show no tenant's data. */
 function elsewhere(deployment: Deployment, actions: readonly ServiceAction<string>[]): readonly Deed[] {
-  const { namespace, discoveryService } = deployment;
+  const { partition, region, account, namespace, discoveryService } = deployment;
+  const [where, which] = ['servicediscovery:NamespaceName', 'servicediscovery:ServiceName'] as const;
+  // One after the other, since z3 is quick with each and not with both.
+  const others = [
+    { key: where, is: namespace, free: which, example: 'other.internal' },
+    { key: which, is: discoveryService, free: where, example: 'order-service' },
+  ];
   return [
-    {
-      what: 'the instances of another service',
-      actions: actions.filter(({ name }) => name === find),
-      of: (unknowns) => {
-        const [where, which] = [optional(unknowns, 'namespace'), optional(unknowns, 'service')];
-        unknowns.assume(
-          not(
-            and(
-              ...[where.present, equal(where.value, constant(namespace))],
-              ...[which.present, equal(which.value, constant(discoveryService))],
-            ),
-          ),
-        );
-        const keys = { 'servicediscovery:NamespaceName': where, 'servicediscovery:ServiceName': which };
-        return { resource: unknowns.text('resource'), keys };
-      },
-    },
+    ...['namespace', 'service'].flatMap((kind) =>
+      others.map(
+        ({ key, is, free, example }): Deed => ({
+          what: `a ${kind}, for the instances of another service`,
+          actions: actions.filter(({ name }) => name === find),
+          of: (unknowns) => {
+            const other = optional(unknowns, 'other name');
+            unknowns.assume(not(and(other.present, equal(other.value, constant(is)))));
+            unknowns.prefer(equal(other.value, constant(example)));
+            const start = `arn:${partition}:servicediscovery:${region}:${account}:${kind}/`;
+            const keys = { [key]: other, [free]: optional(unknowns, 'name') };
+            return { resource: concat(constant(start), unknowns.text('id')), keys };
+          },
+        }),
+      ),
+    ),
     {
       what: 'another queue',
       actions: actions.filter(({ name }) => name === handOver),
