@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as immediate } from 'node:timers/promises';
 import { localDeployment, policySet } from '@leasehold/policies';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -7,6 +6,8 @@ import { createDynamoDbService } from '../../src/dynamodb/index.ts';
 import type { StoredRecord } from '../../src/streams/stream-record.ts';
 import { TableStream } from '../../src/streams/table-stream.ts';
 import { Harness, key, table } from '../dynamodb/harness.ts';
+
+const turn = () => new Promise((resolve) => setImmediate(resolve));
 
 describe("a write's stream record", () => {
   let harness: Harness;
@@ -146,7 +147,7 @@ describe("a write's stream record", () => {
       const { Table } = await harness.ok('DescribeTable', { TableName: 'other' });
       return (Table as Record<string, unknown>)['TableStatus'];
     };
-    for (let asked = 0; asked < 1_000 && (await status()) !== 'ACTIVE'; asked++) await immediate();
+    for (let asked = 0; asked < 1_000 && (await status()) !== 'ACTIVE'; asked++) await turn();
     await harness.ok('PutItem', { TableName: 'other', Item: { pk: { S: 'a' } } });
     assert.deepEqual(told(), []);
   });
