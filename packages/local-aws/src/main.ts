@@ -38,6 +38,7 @@ try {
   process.once('SIGTERM', () => void stop());
   console.log(`AWS     ${aws.endpoint}
 Issuer  ${issuer.issuer}
+Tokens of the account itself (GetWebIdentityToken)  ${aws.outboundIssuer.url}
 
 export AWS_ENDPOINT_URL=${aws.endpoint} AWS_REGION=${localDeployment.region} AWS_DEFAULT_REGION=${localDeployment.region}
 export AWS_ACCESS_KEY_ID=${aws.operator.accessKeyId} AWS_SECRET_ACCESS_KEY=${aws.operator.secretAccessKey}

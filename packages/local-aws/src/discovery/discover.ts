@@ -2,7 +2,7 @@ import type { ServiceState } from './discovery-service.ts';
 import type { Attributes, Instance } from './instance.ts';
 
 export const healthFilters = ['HEALTHY', 'UNHEALTHY', 'ALL', 'HEALTHY_OR_ELSE_ALL'] as const;
-export type HealthFilter = (typeof healthFilters)[number];
+type HealthFilter = (typeof healthFilters)[number];
 
 /** What DiscoverInstances asks of a service. */
 export interface Discovery {

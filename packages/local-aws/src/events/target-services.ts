@@ -30,13 +30,3 @@ export class HandOffError extends Error {
     return retried.has(this.code);
   }
 }
-
-/** No function and no queue: what a bus has until there are some. */
-export const noTargetServices: TargetServices = {
-  invokeAsync(functionArn) {
-    throw new HandOffError('NO_RESOURCE', `Function not found: ${functionArn}`);
-  },
-  sendMessage(queueArn) {
-    throw new HandOffError('NO_RESOURCE', `The specified queue does not exist: ${queueArn}`);
-  },
-};

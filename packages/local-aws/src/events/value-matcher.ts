@@ -5,7 +5,7 @@ import { EventPatternError } from './pattern-error.ts';
 import { wildcard } from './wildcard.ts';
 
 /** Whether one value of an event is what a pattern asks for. */
-export type ValueMatcher = (value: Scalar) => boolean;
+type ValueMatcher = (value: Scalar) => boolean;
 
 /** One alternative of a field: a test of a value, or that there be no value at all. */
 export type FieldMatcher = ValueMatcher | 'absent';

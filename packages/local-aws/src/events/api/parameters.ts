@@ -21,7 +21,7 @@ export function checkBus(input: Input, bus: EventBus): void {
 }
 
 /** @throws AwsError ValidationException */
-export function ruleName(input: Input, member: string): string {
+function ruleName(input: Input, member: string): string {
   const name = requiredText(input, member, { min: 1, max: 64 });
   if (!nameGrammar.test(name)) {
     throw constraint(member, `Member must satisfy regular expression pattern: ${nameGrammar.source.slice(1, -1)}`);
@@ -30,7 +30,7 @@ export function ruleName(input: Input, member: string): string {
 }
 
 /** What a rule's condition keys say of it (Service Authorization Reference, Amazon EventBridge). */
-export function creator(bus: EventBus): Readonly<Record<string, string>> {
+function creator(bus: EventBus): Readonly<Record<string, string>> {
   return { 'events:creatorAccount': bus.arn.split(':')[4] ?? '' };
 }
 
