@@ -40,6 +40,8 @@ export interface FaultRow {
   readonly atMost: (counts: RowCounts) => number;
   /** The longest that a caller without a session may wait; 0 unless said. */
   readonly waitAtMostMs?: number;
+  /** How many calls are served stale at least, where it is chance which tenant's call an endpoint is tried with; exact elsewhere. */
+  readonly staleAtLeast?: number;
   /** Why a session may end before it expires; never unless said. */
   readonly endsEarly?: 'AWS ended it';
 }

@@ -96,6 +96,7 @@ export const faultRows: readonly FaultRow[] = [
     ),
     settings: { requestTimeoutMs: 500 },
     waitAtMostMs: 8 * second,
+    staleAtLeast: 20,
   },
   down('STS resets connections, 1 min', { kind: 'reset' }, minute),
   down('STS does it, then resets, 1 min', { kind: 'reset-after' }, minute),

@@ -20,6 +20,7 @@ describe('the fault table', () => {
       assertSeen(result.residents, row.residents, shown);
       assertSeen(result.newcomer, row.newcomer, shown);
       assert.ok(result.attempts <= result.atMost, shown);
+      assert.ok(result.staleServed >= (row.staleAtLeast ?? 0), shown);
       assert.ok(result.longestWaitMs.residents <= vendingDefaults.mandatoryWaitMs, shown);
       assert.ok(result.longestWaitMs.newcomer <= (row.waitAtMostMs ?? 0), shown);
       if (row.endsEarly === undefined) assert.equal(result.endedEarly, 0, shown);

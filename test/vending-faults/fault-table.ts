@@ -17,7 +17,7 @@ export function faultTable(rows: readonly (readonly [FaultRow, RowResult])[]): s
     row.name,
     codes(result.residents),
     codes(result.newcomer),
-    String(result.staleServed),
+    row.staleAtLeast === undefined ? String(result.staleServed) : `≥ ${row.staleAtLeast}`,
     `${result.longestWaitMs.residents / 1_000} s / ${result.longestWaitMs.newcomer / 1_000} s`,
     String(result.attempts),
     String(result.atMost),
