@@ -23,7 +23,7 @@ export const useCasesModule = new ContainerModule(({ bind }) => {
     ({ maxReplyBytes }, cache, vendor, stores, clock) => ({
       getConfig: new GetConfig(cache, vendor, stores, clock),
       batchGetConfigs: new BatchGetConfigs(cache, vendor, stores, clock, maxReplyBytes),
-      listConfigs: new ListConfigs(vendor, stores),
+      listConfigs: new ListConfigs(cache, vendor, stores),
       putConfig: new PutConfig(cache, vendor, stores),
       deleteConfig: new DeleteConfig(cache, vendor, stores),
     }),

@@ -7,9 +7,10 @@ import type { ServedEntry } from './served-entry.ts';
 
 const sourceTag = 0x48; // field 9, varint
 const ageTag = 0x52; // field 10, length-delimited
+const staleTag = 0x58; // field 11, varint
 const secondsTag = 0x08; // Duration field 1, varint
 const nanosTag = 0x10; // Duration field 2, varint
-const sourceCode = { cache: 1, store: 2 } as const;
+const sourceCode = { cache: 1, store: 2, stale: 1 } as const;
 
 /** Bytes a varint of `value` takes; `value` is a whole number from 0 to 2^53. */
 export function varintSize(value: number): number {
@@ -29,8 +30,10 @@ export function writeVarint(target: Uint8Array, value: number, offset: number): 
 
 /** Bytes the whole ConfigEntry takes with its `source` and `age`. */
 export function servedSize(served: ServedEntry): number {
+  const bare = served.encoded.bytes.length + 2;
+  if (served.source === 'store') return bare;
   const age = durationSize(served.ageMs);
-  return served.encoded.bytes.length + 2 + (served.source === 'cache' ? 1 + varintSize(age) + age : 0);
+  return bare + 1 + varintSize(age) + age + (served.source === 'stale' ? 2 : 0);
 }
 
 /** Writes the whole ConfigEntry at `offset` and answers the offset after it. A reply from the store carries no age. */
@@ -40,6 +43,10 @@ export function writeServed(target: Uint8Array, served: ServedEntry, offset: num
   target[at++] = sourceTag;
   target[at++] = sourceCode[served.source];
   if (served.source === 'store') return at;
+  if (served.source === 'stale') {
+    target[at++] = staleTag;
+    target[at++] = 1;
+  }
   target[at++] = ageTag;
   at = writeVarint(target, durationSize(served.ageMs), at);
   return writeDuration(target, served.ageMs, at);

@@ -1,6 +1,7 @@
 import {
   type ConfigKey,
   type ConfigTag,
+  formatConfigKey,
   InvalidInputError,
   parseConfigKey,
   parseServiceName,
@@ -22,6 +23,11 @@ export function parseAddress(serviceText: string, keyText: string, keyField = 'k
   const key = parseConfigKey(keyText, keyField);
   assertStorable(service, key.tag);
   return { service, key, cacheKey: `${serviceText}/${keyText}` };
+}
+
+/** {@link Address.cacheKey} of parts that are known to be in their grammars. */
+export function cacheKeyOf(service: ServiceName | null, key: ConfigKey): string {
+  return `${service ?? ''}/${formatConfigKey(key)}`;
 }
 
 /** An empty text is the tenant's shared configuration. @throws InvalidInputError */

@@ -15,10 +15,12 @@ import {
 import type { CredentialVendor } from '@leasehold/vending';
 import { fromStore, type ServedEntry } from '../encoding/served-entry.ts';
 import { AbandonedError } from '../value-cache/single-flight.ts';
-import type { OpenLoad, ValueCache } from '../value-cache/value-cache.ts';
+import { maxReads, tooLate, type ValueCache } from '../value-cache/value-cache.ts';
+import type { OpenLoad } from '../value-cache/work-under-way.ts';
 import { assertMayRead } from './access.ts';
 import { type Address, parseAddress, parseService } from './address.ts';
 import type { Call } from './call.ts';
+import { staleInstead } from './stale-value.ts';
 import type { StoreRoutes } from './store-routes.ts';
 import { openSession } from './tenant-session.ts';
 
@@ -58,10 +60,17 @@ export class BatchGetConfigs {
     assertMayRead(caller, service);
     const outcomes = new Map<Address, BatchOutcome>();
     const missing = this.#fromCache(caller, addresses, outcomes);
-    const failures = await Promise.all(
-      configTags.map((tag) => this.#fromStore(caller, service, tag, missing, outcomes, call)),
-    );
-    for (const failure of failures) if (isAboutTheCall(failure)) throw failure;
+    let outrun = missing;
+    for (let reads = 0; reads < maxReads && outrun.length > 0; reads += 1) {
+      const asked = outrun;
+      const read = await Promise.all(
+        configTags.map((tag) => this.#fromStore(caller, service, tag, asked, outcomes, call)),
+      );
+      for (const { failure } of read) if (isAboutTheCall(failure)) throw failure;
+      outrun = read.flatMap((each) => each.outrun);
+    }
+    for (const address of outrun) outcomes.set(address, tooLate());
+    this.#staleInstead(caller, missing, outcomes);
     return this.#bounded(addresses.map((address) => outcomes.get(address) ?? nothingStored()));
   }
 
@@ -81,7 +90,19 @@ export class BatchGetConfigs {
     });
   }
 
-  /** Reads what is missing of one store; a failure of that store is each of its keys' outcome. */
+  /** What is served of memory past its time, where its store could not be asked. */
+  #staleInstead(caller: VerifiedTenant, missing: readonly Address[], outcomes: Map<Address, BatchOutcome>): void {
+    const now = this.#clock.now();
+    for (const address of missing) {
+      const stale = staleInstead(this.#cache, caller.tenant, address.cacheKey, now, outcomes.get(address));
+      if (stale !== undefined) outcomes.set(address, stale);
+    }
+  }
+
+  /**
+   * Reads what is missing of one store; a failure of that store is each of its keys' outcome. Keys whose answer is older than
+   * what this instance has given out have none yet.
+   */
   async #fromStore(
     caller: VerifiedTenant,
     service: ServiceName | null,
@@ -89,9 +110,9 @@ export class BatchGetConfigs {
     missing: readonly Address[],
     outcomes: Map<Address, BatchOutcome>,
     call: Call,
-  ): Promise<Error | undefined> {
+  ): Promise<{ readonly failure?: Error; readonly outrun: readonly Address[] }> {
     const wanted = missing.filter((address) => address.key.tag === tag);
-    if (wanted.length === 0) return undefined;
+    if (wanted.length === 0) return { outrun: [] };
     const loads = new Map<Address, OpenLoad>();
     for (const address of wanted) {
       loads.set(address, this.#cache.beginLoad({ tenant: caller.tenant, key: address.cacheKey, tag }));
@@ -106,17 +127,19 @@ export class BatchGetConfigs {
     } catch (error) {
       failure = error instanceof Error ? error : new Error('a store threw something that is no error');
     }
+    const late: Address[] = [];
     for (const [address, load] of loads) {
       const entry = failure ?? found.get(address.key.name) ?? leftOut(found, address.key.name);
       if (entry instanceof Error) {
         this.#cache.endLoad(load, undefined);
         outcomes.set(address, entry);
       } else {
-        const encoded = this.#cache.endLoad(load, entry);
-        outcomes.set(address, encoded === null ? nothingStored() : fromStore(encoded));
+        const { encoded, outrun } = this.#cache.endLoad(load, entry);
+        if (outrun) late.push(address);
+        else outcomes.set(address, encoded === null ? nothingStored() : fromStore(encoded));
       }
     }
-    return failure;
+    return { ...(failure === undefined ? {} : { failure }), outrun: late };
   }
 
   #bounded(outcomes: readonly BatchOutcome[]): readonly BatchOutcome[] {

@@ -1,4 +1,4 @@
-import type { VerifiedTenant } from '@leasehold/domain';
+import { type VerifiedTenant, VersionConflictError } from '@leasehold/domain';
 import type { CredentialVendor } from '@leasehold/vending';
 import { AbandonedError } from '../value-cache/single-flight.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
@@ -38,12 +38,17 @@ export class DeleteConfig {
     if (!call.isWanted()) throw new AbandonedError();
     const { tag, name } = address.key;
     const write = this.#cache.beginWrite({ tenant: caller.tenant, key: address.cacheKey, tag });
+    let version: number | undefined;
     try {
-      return await this.#stores
+      version = await this.#stores
         .storeFor(tag)
         .delete(credentials, address.service, name, { expectedVersion, author: caller.subject });
+      return version;
+    } catch (error) {
+      if (error instanceof VersionConflictError) version = error.currentVersion;
+      throw error;
     } finally {
-      this.#cache.endWrite(write, undefined);
+      this.#cache.endWrite(write, version);
     }
   }
 }

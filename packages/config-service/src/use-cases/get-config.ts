@@ -9,10 +9,12 @@ import {
 import type { CredentialVendor } from '@leasehold/vending';
 import { fromStore, type ServedEntry } from '../encoding/served-entry.ts';
 import { AbandonedError } from '../value-cache/single-flight.ts';
-import type { Place, ValueCache } from '../value-cache/value-cache.ts';
+import type { ValueCache } from '../value-cache/value-cache.ts';
+import type { Place } from '../value-cache/work-under-way.ts';
 import { assertMayRead } from './access.ts';
 import { type Address, parseAddress } from './address.ts';
 import type { Call } from './call.ts';
+import { staleInstead } from './stale-value.ts';
 import type { StoreRoutes } from './store-routes.ts';
 import { openSession } from './tenant-session.ts';
 
@@ -43,9 +45,19 @@ export class GetConfig {
     assertMayRead(caller, address.service);
     const now = this.#clock.now();
     const cached = this.#cache.lookup(caller.tenant, address.cacheKey, now);
-    if (cached === undefined) return call.follow(() => this.#fromStore(caller, address, call));
+    if (cached === undefined) return call.follow(() => this.#fromStoreOrStale(caller, address, call));
     if (cached.encoded === null) throw nothingStored();
     return { encoded: cached.encoded, source: 'cache', ageMs: Math.max(now - cached.loadedAt, 0) };
+  }
+
+  async #fromStoreOrStale(caller: VerifiedTenant, address: Address, call: Call): Promise<ServedEntry> {
+    try {
+      return await this.#fromStore(caller, address, call);
+    } catch (failure) {
+      const stale = staleInstead(this.#cache, caller.tenant, address.cacheKey, this.#clock.now(), failure);
+      if (stale === undefined) throw failure;
+      return stale;
+    }
   }
 
   async #fromStore(caller: VerifiedTenant, address: Address, call: Call): Promise<ServedEntry> {

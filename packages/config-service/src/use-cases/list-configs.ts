@@ -1,10 +1,18 @@
-import { type ConfigTag, InvalidInputError, type VerifiedTenant } from '@leasehold/domain';
+import {
+  type ConfigTag,
+  InvalidInputError,
+  type ServiceName,
+  type TenantCredentials,
+  type VerifiedTenant,
+} from '@leasehold/domain';
+import type { Page, PageRequest } from '@leasehold/storage';
 import type { CredentialVendor } from '@leasehold/vending';
 import { encodeEntry } from '../encoding/encoded-entry.ts';
 import { fromStore, type ServedEntry } from '../encoding/served-entry.ts';
 import { AbandonedError } from '../value-cache/single-flight.ts';
+import { maxReads, tooLate, type ValueCache } from '../value-cache/value-cache.ts';
 import { assertMayRead } from './access.ts';
-import { assertStorable, parseService } from './address.ts';
+import { assertStorable, cacheKeyOf, parseService } from './address.ts';
 import type { Call } from './call.ts';
 import type { StoreRoutes } from './store-routes.ts';
 import { openSession } from './tenant-session.ts';
@@ -27,12 +35,14 @@ const defaultPageSize = 50;
 const maxPageSize = 100;
 const maxPageTokenLength = 4096;
 
-/** Lists one service's entries of one store. Always asks the store: a page is never cached. */
+/** Lists one service's entries of one store. Always asks the store: a page is never cached, but older values of its keys are forgotten. */
 export class ListConfigs {
+  readonly #cache: ValueCache;
   readonly #vendor: CredentialVendor;
   readonly #stores: StoreRoutes;
 
-  constructor(vendor: CredentialVendor, stores: StoreRoutes) {
+  constructor(cache: ValueCache, vendor: CredentialVendor, stores: StoreRoutes) {
+    this.#cache = cache;
     this.#vendor = vendor;
     this.#stores = stores;
   }
@@ -53,11 +63,35 @@ export class ListConfigs {
     assertMayRead(caller, service);
     const credentials = await openSession(this.#vendor, caller, 'read', service, call);
     if (!call.isWanted()) throw new AbandonedError();
-    const page = await this.#stores.storeFor(tag).list(credentials, service, { limit, after });
+    const page = await this.#page(credentials, service, tag, { limit, after });
     const entries = page.entries.map((entry) =>
       fromStore(encodeEntry(entry.sensitivity === 'sensitive' ? { ...entry, value: null } : entry)),
     );
     return { entries, next: page.next };
+  }
+
+  /** Reads the page again while it has a version older than one that this instance has given out. */
+  async #page(
+    credentials: TenantCredentials,
+    service: ServiceName | null,
+    tag: ConfigTag,
+    request: PageRequest,
+  ): Promise<Page> {
+    for (let reads = 0; reads < maxReads; reads += 1) {
+      const listing = this.#cache.beginListing(credentials.tenant);
+      let page: Page | undefined;
+      let outrun = false;
+      try {
+        page = await this.#stores.storeFor(tag).list(credentials, service, request);
+      } finally {
+        const versions = (page?.entries ?? []).map(
+          (entry) => [cacheKeyOf(entry.service, entry.key), entry.version] as const,
+        );
+        outrun = this.#cache.endListing(listing, new Map(versions));
+      }
+      if (!outrun) return page;
+    }
+    throw tooLate();
   }
 }
 

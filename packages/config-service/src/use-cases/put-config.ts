@@ -4,6 +4,7 @@ import {
   parseContentType,
   type Sensitivity,
   type VerifiedTenant,
+  VersionConflictError,
 } from '@leasehold/domain';
 import type { CredentialVendor } from '@leasehold/vending';
 import { type EncodedEntry, encodeEntry } from '../encoding/encoded-entry.ts';
@@ -54,7 +55,7 @@ export class PutConfig {
     if (!call.isWanted()) throw new AbandonedError();
     const { tag, name } = address.key;
     const write = this.#cache.beginWrite({ tenant: caller.tenant, key: address.cacheKey, tag });
-    let stored: EncodedEntry | undefined;
+    let stored: EncodedEntry | number | undefined;
     try {
       const { value, sensitivity } = request;
       const entry = await this.#stores.storeFor(tag).put(credentials, address.service, name, {
@@ -64,8 +65,13 @@ export class PutConfig {
         expectedVersion,
         author: caller.subject,
       });
-      stored = encodeEntry(entry.sensitivity === 'sensitive' ? { ...entry, value: null } : entry);
-      return fromStore(stored);
+      const encoded = encodeEntry(entry.sensitivity === 'sensitive' ? { ...entry, value: null } : entry);
+      stored = encoded;
+      return fromStore(encoded);
+    } catch (error) {
+      // Its caller is told what the current version is, so nobody may be given an older one.
+      if (error instanceof VersionConflictError) stored = error.currentVersion;
+      throw error;
     } finally {
       this.#cache.endWrite(write, stored);
     }

@@ -1,11 +1,14 @@
+import type { TenantId } from '@leasehold/domain';
 import { LRUCache } from 'lru-cache';
 import type { EncodedEntry } from '../encoding/encoded-entry.ts';
-import { type CachedValue, chargedBytes } from './cached-value.ts';
+import { type CachedValue, chargedBytes, versionOf } from './cached-value.ts';
+import { type Floor, floorAt, isOutrun, raise } from './floor.ts';
 import { SingleFlight } from './single-flight.ts';
 
 /** A load under way. Once superseded by a write or an invalidation, what it read may not enter the cache. */
 export interface LoadTicket {
   superseded: boolean;
+  readonly floor: Floor;
 }
 
 /** A write under way. When two overlap, neither knows which one the store took last, so neither may publish. */
@@ -13,18 +16,28 @@ export interface WriteTicket {
   contested: boolean;
 }
 
+/** A listing under way, with the versions that were seen since it began. */
+export type ListingTicket = Map<string, number>;
+
 /**
  * One tenant's values, loads and writes, and nobody else's: a mistake in a key can reach another key of this tenant,
  * never another tenant. Knows nothing of time or totals; {@link ValueCache} does.
  */
 export class TenantSpace {
+  readonly tenant: TenantId;
   /** Loads of single keys that callers of this tenant share. */
   readonly flights = new SingleFlight<string, EncodedEntry | null>();
   readonly #values: LRUCache<string, CachedValue>;
   readonly #loads = new Map<string, Set<LoadTicket>>();
   readonly #writes = new Map<string, Set<WriteTicket>>();
+  readonly #listings = new Set<ListingTicket>();
 
-  constructor(maxBytes: number) {
+  /** When it was last in use, in milliseconds since the epoch; kept by {@link ValueCache}. */
+  usedAt: number;
+
+  constructor(tenant: TenantId, maxBytes: number, usedAt: number) {
+    this.tenant = tenant;
+    this.usedAt = usedAt;
     this.#values = new LRUCache({ maxSize: maxBytes, sizeCalculation: (value, key) => chargedBytes(key, value) });
   }
 
@@ -32,9 +45,14 @@ export class TenantSpace {
     return this.#values.calculatedSize;
   }
 
-  /** True when forgetting this space would lose nothing: no values, and no load or write that must find it again. */
+  /** True when forgetting this space would lose nothing: no values, and nothing under way that must find it again. */
   get idle(): boolean {
-    return this.#values.size === 0 && this.#loads.size === 0 && this.#writes.size === 0;
+    return this.#values.size === 0 && this.#loads.size === 0 && this.#writes.size === 0 && this.#listings.size === 0;
+  }
+
+  /** Every key with its value, most recently used first. */
+  held(): IterableIterator<[string, CachedValue]> {
+    return this.#values.entries();
   }
 
   get(key: string): CachedValue | undefined {
@@ -49,16 +67,36 @@ export class TenantSpace {
     this.#values.pop();
   }
 
+  /** Forgets every value; what is under way goes on. */
+  dropValues(): void {
+    this.#values.clear();
+  }
+
   beginLoad(key: string): LoadTicket {
-    const ticket: LoadTicket = { superseded: false };
+    const ticket: LoadTicket = { superseded: false, floor: floorAt(versionOf(this.#values.peek(key))) };
     addTo(this.#loads, key, ticket);
     return ticket;
   }
 
-  /** Publishes `value` unless the load was superseded or there is nothing to publish. */
-  endLoad(key: string, ticket: LoadTicket, value: CachedValue | undefined): void {
+  /**
+   * Publishes `value` unless the load was superseded, there is nothing to publish, or something newer was seen meanwhile.
+   * `version` is what was read, `null` for nothing stored, `undefined` for a load that failed.
+   * @returns whether something newer was seen, so that what was read may not be given out
+   */
+  endLoad(
+    key: string,
+    ticket: LoadTicket,
+    version: number | null | undefined,
+    value: CachedValue | undefined,
+  ): boolean {
     removeFrom(this.#loads, key, ticket);
-    if (!ticket.superseded && value !== undefined) this.#values.set(key, value);
+    if (version === undefined) return false;
+    if (isOutrun(ticket.floor, version)) return true;
+    this.see(key, version ?? 0);
+    if (ticket.superseded) return false;
+    if (value === undefined) this.#values.delete(key);
+    else this.#values.set(key, value);
+    return false;
   }
 
   beginWrite(key: string): WriteTicket {
@@ -69,11 +107,39 @@ export class TenantSpace {
     return ticket;
   }
 
-  /** Whatever the outcome of a write, what was known before it is dropped; then `value` is published if uncontested. */
-  endWrite(key: string, ticket: WriteTicket, value: CachedValue | undefined): void {
+  /**
+   * Whatever the outcome of a write, what was known before it is dropped; then `value` is published if uncontested.
+   * `version` is the write's own; `undefined` when it failed.
+   */
+  endWrite(key: string, ticket: WriteTicket, version: number | undefined, value: CachedValue | undefined): void {
     removeFrom(this.#writes, key, ticket);
+    this.see(key, version ?? 0);
     this.invalidate(key);
     if (!ticket.contested && value !== undefined) this.#values.set(key, value);
+  }
+
+  beginListing(): ListingTicket {
+    const ticket: ListingTicket = new Map();
+    this.#listings.add(ticket);
+    return ticket;
+  }
+
+  /** @returns whether some of the versions is older than what was seen of its key, so that the page may not be given out */
+  endListing(ticket: ListingTicket, versions: ReadonlyMap<string, number>): boolean {
+    this.#listings.delete(ticket);
+    const isLate = [...versions].some(
+      ([key, version]) => version < Math.max(ticket.get(key) ?? 0, versionOf(this.#values.peek(key))),
+    );
+    if (!isLate) for (const [key, version] of versions) this.see(key, version);
+    return isLate;
+  }
+
+  /** A version of the key was seen: older values, and answers that are under way, are not given out any more. */
+  see(key: string, version: number): void {
+    for (const load of this.#loads.get(key) ?? []) raise(load.floor, version);
+    for (const listing of this.#listings) listing.set(key, Math.max(listing.get(key) ?? 0, version));
+    const value = this.#values.peek(key);
+    if (value !== undefined && versionOf(value) < version) this.#values.delete(key);
   }
 
   /** Drops the value, and keeps loads that began before now from bringing an older one back. */

@@ -1,11 +1,13 @@
 import { type ConfigEntry, type ConfigTag, parseConfigKey, type TenantId } from '@leasehold/domain';
-import type { Place, ValueCache, ValueCacheLimits } from '../../src/value-cache/value-cache.ts';
+import type { ValueCache, ValueCacheLimits } from '../../src/value-cache/value-cache.ts';
+import type { Place } from '../../src/value-cache/work-under-way.ts';
 
 export const cacheLimits: ValueCacheLimits = {
   maxBytes: 20_000,
   maxBytesPerTenant: 8_000,
   ttlMs: { tenant_config: 30_000, param_config: 60_000 },
   absentTtlMs: 2_000,
+  staleMs: 0,
 };
 
 export function entryOf(value: string, parts: Partial<ConfigEntry> = {}): ConfigEntry {

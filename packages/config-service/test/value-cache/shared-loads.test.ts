@@ -61,7 +61,10 @@ describe('The value cache, asked for what it does not hold,', () => {
 
   it('gives a reader that comes after a write a load of its own, not one from before', async () => {
     const gate = Promise.withResolvers<void>();
+    let reads = 0;
     const old = cache.load(at(acme), waiting, async () => {
+      reads += 1;
+      if (reads > 1) return entryOf('new', { version: 2 });
       await gate.promise;
       return entryOf('old');
     });
@@ -70,7 +73,7 @@ describe('The value cache, asked for what it does not hold,', () => {
     assert.equal(fresh.joined, false);
     await fresh.result;
     gate.resolve();
-    await old.result;
+    assert.equal((await old.result)?.version, 2);
     assert.match(String(seen(acme)), /new/);
   });
 

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { type ConfigEntry, type ConfigTag, parseTenantId, type TenantId } from '@leasehold/domain';
 import { beforeEach, describe, it } from 'mocha';
 import { encodeEntry } from '../../src/encoding/encoded-entry.ts';
-import { type Place, ValueCache } from '../../src/value-cache/value-cache.ts';
+import { ValueCache } from '../../src/value-cache/value-cache.ts';
+import type { Place } from '../../src/value-cache/work-under-way.ts';
 import { at, cacheLimits, entryOf, seenIn, waiting } from '../fakes/cache-entries.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 
@@ -126,27 +127,31 @@ describe('The value cache', () => {
     assert.equal(seen(acme, 'k1'), undefined);
   });
 
-  it('bounds all bytes, and takes them from the tenant not seen for longest', () => {
-    const tenants = ['t1', 't2', 't3', 't4', 't5'].map((id) => parseTenantId(id));
-    for (const tenant of tenants) {
-      for (let index = 0; index < 8; index++) fill(at(tenant, `k${index}`), entryOf('x'.repeat(500)));
+  it('bounds all bytes, and takes them from the largest tenant, not from those within an equal share', () => {
+    const [large, ...small] = ['t1', 't2', 't3', 't4'].map((id) => parseTenantId(id));
+    assert.ok(large !== undefined);
+    for (const tenant of small) {
+      for (let index = 0; index < 4; index++) fill(at(tenant, `k${index}`), entryOf('x'.repeat(500)));
     }
+    for (let index = 0; index < 30; index++) fill(at(large, `k${index}`), entryOf('x'.repeat(500)));
     assert.ok(cache.bytes <= cacheLimits.maxBytes);
-    const held = tenants.map((tenant) => seen(tenant, 'k7') !== undefined);
-    assert.deepEqual(held.at(-1), true);
-    assert.deepEqual(held[0], false);
+    for (const tenant of small) {
+      for (let index = 0; index < 4; index++) assert.notEqual(seen(tenant, `k${index}`), undefined);
+    }
+    assert.notEqual(seen(large, 'k29'), undefined);
+    assert.equal(seen(large, 'k0'), undefined);
   });
 
-  it('takes a tenant whose values are served for one that was seen, and drops another’s first', () => {
-    const [served, idle, newcomer] = ['t1', 't2', 't3'].map((id) => parseTenantId(id));
-    assert.ok(served && idle && newcomer);
-    for (const tenant of [served, idle]) {
-      for (let index = 0; index < 8; index++) fill(at(tenant, `k${index}`), entryOf('x'.repeat(500)));
+  it('forgets first whoever was not seen for so long that nothing of theirs could be served', () => {
+    const [gone, here, other, newcomer] = ['t1', 't2', 't3', 't4'].map((id) => parseTenantId(id));
+    assert.ok(gone && here && other && newcomer);
+    for (let index = 0; index < 6; index++) fill(at(gone, `k${index}`), entryOf('x'.repeat(500)));
+    clock.advance(60_000);
+    for (const tenant of [here, other, newcomer]) {
+      for (let index = 0; index < 6; index++) fill(at(tenant, `k${index}`), entryOf('x'.repeat(500)));
     }
-    assert.notEqual(seen(served, 'k7'), undefined);
-    for (let index = 0; index < 8; index++) fill(at(newcomer, `k${index}`), entryOf('x'.repeat(500)));
-    assert.notEqual(seen(served, 'k0'), undefined);
-    assert.equal(seen(idle, 'k0'), undefined);
+    assert.deepEqual([...cache.holders()].sort(), [here, other, newcomer]);
+    assert.notEqual(seen(here, 'k0'), undefined);
   });
 
   it('remembers a load or write under way of a tenant that holds nothing, so that a later one supersedes it', () => {

@@ -86,6 +86,13 @@ export declare type ConfigEntry = Message<"leasehold.config.v1.ConfigEntry"> & {
    * @generated from field: google.protobuf.Duration age = 10;
    */
   age?: Duration | undefined;
+
+  /**
+   * Served past its time because the store could not be asked; `age` tells how old it is.
+   *
+   * @generated from field: bool stale = 11;
+   */
+  stale: boolean;
 };
 
 /**
