@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import {
   BearerToken,
   parseServiceName,
@@ -17,15 +17,16 @@ import type { ResidentPlan, ResidentReport } from './resident-sessions.ts';
 const plan = JSON.parse(process.argv[2] ?? '') as ResidentPlan;
 const rssBefore = process.memoryUsage.rss();
 const expiresAt = Date.now() + 3_600_000;
+const issuer = 'https://cognito-idp.eu-west-1.amazonaws.com/eu-west-1_AbCdEf123';
 
-/** As long as AWS's, each a string of its own, as a parser of answers leaves it. */
+/** Each text is a string of its own, as the parser of answers leaves it. */
 const inner = {
   vend: async ({ tenant }: VerifiedTenant) =>
     new TenantCredentials({
       tenant,
-      accessKeyId: `ASIA${text(16)}`,
-      secretAccessKey: text(40),
-      sessionToken: text(1_000),
+      accessKeyId: `ASIA${randomBytes(8).toString('hex')}`,
+      secretAccessKey: randomBytes(30).toString('base64'),
+      sessionToken: randomBytes(766).toString('base64'),
       expiresAt,
     }),
 };
@@ -34,14 +35,11 @@ const vendor = new CachingVendor(inner, localDeployment, vendingSettings({ maxSe
 });
 
 const orders = { access: 'read', service: parseServiceName('orders') } as const;
-const billing = { access: 'read', service: parseServiceName('billing') } as const;
 const callers: VerifiedTenant[] = [];
 for (let session = 0; session < plan.sessions; session += 1) {
-  // Every fourth session is another service's of the caller before.
-  const previous = session % 4 === 3 ? callers.at(-1) : undefined;
-  const caller = previous ?? callerOf(session);
+  const caller = callerOf(session);
   callers.push(caller);
-  await vendor.vend(caller, previous === undefined ? orders : billing);
+  await vendor.vend(caller, orders);
 }
 
 const random = seededRandom(1);
@@ -65,13 +63,12 @@ process.on('disconnect', () => process.exit());
 /** Microseconds a hit, by round. */
 async function hits(next: () => number): Promise<number[]> {
   const micros: number[] = [];
+  const order = new Int32Array(plan.hits);
   for (let round = 0; round <= plan.rounds; round += 1) {
-    const order = Int32Array.from({ length: plan.hits }, next);
+    for (let each = 0; each < order.length; each += 1) order[each] = next();
     const before = vendor.stats().hits;
     const started = cpuMicros();
-    for (const session of order) {
-      await vendor.vend(callers[session] as VerifiedTenant, session % 4 === 3 ? billing : orders);
-    }
+    for (const session of order) await vendor.vend(callers[session] as VerifiedTenant, orders);
     micros.push((cpuMicros() - started) / plan.hits);
     if (vendor.stats().hits - before !== plan.hits) throw new Error('not every vend was a hit');
   }
@@ -84,20 +81,38 @@ function cpuMicros(): number {
   return user + system;
 }
 
-/** A multiple of four letters, which must not be cut from a longer text: that would be kept whole. */
-function text(length: number): string {
-  return randomBytes((length / 4) * 3).toString('base64url');
-}
-
 /** A caller as the verifier makes one; this stands where the verifier stands. */
 function callerOf(index: number): VerifiedTenant {
+  const tenant = parseTenantId(`tenant-${index}`);
+  const subject = randomUUID();
   return Object.freeze({
-    issuer: 'https://issuer.example',
-    tenant: parseTenantId(`tenant-${index}`),
+    issuer,
+    tenant,
     role: 'reader',
     services: null,
-    subject: text(36),
+    subject,
     expiresAt,
-    token: new BearerToken(text(900)),
+    token: new BearerToken(idToken(tenant, subject)),
   }) as unknown as VerifiedTenant;
+}
+
+/** With the claims of web identity, and a signature of RSA's length. */
+function idToken(tenant: string, subject: string): string {
+  const part = (content: object) => Buffer.from(JSON.stringify(content)).toString('base64url');
+  const aws = 'https://aws.amazon.com';
+  const header = part({ alg: 'RS256', typ: 'JWT', kid: 'b1946ac92492d2347c6235b4d2611184' });
+  const payload = part({
+    iss: issuer,
+    aud: 'leasehold',
+    sub: subject,
+    token_use: 'id',
+    iat: 1_700_000_000,
+    exp: expiresAt / 1_000,
+    jti: randomUUID(),
+    'custom:tenantId': tenant,
+    'custom:userRole': 'reader',
+    [`${aws}/tags`]: { principal_tags: { TenantId: [tenant], UserRole: ['reader'] } },
+    [`${aws}/source_identity`]: tenant,
+  });
+  return `${header}.${payload}.${randomBytes(256).toString('base64url')}`;
 }
