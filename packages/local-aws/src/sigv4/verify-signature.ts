@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { HttpRequest } from '../endpoint/http-message.ts';
 import { type ClaimedSignature, claimedSignature } from './authorization-header.ts';
 import { canonicalRequest, sha256Hex } from './canonical-request.ts';
@@ -46,7 +46,7 @@ export function verifySignature<C extends SigningCredential>(request: HttpReques
   time.checkSkew(expected.now, refuse);
   checkSignedHeaders(request, claim.signedHeaders, refuse);
   const canonical = canonicalRequest(request, claim.signedHeaders);
-  if (canonical === null || !sameText(sign(canonical, claim, time.text, credential.secretAccessKey), claim.signature)) {
+  if (canonical === null || !sameText(sign(canonical, claim, time.text, credential), claim.signature)) {
     throw refuse(mismatch);
   }
   // Last, so that only a holder of the secret learns that the session is over.
@@ -101,14 +101,28 @@ function checkSignedHeaders(
   }
 }
 
-function sign(canonical: string, claim: ClaimedSignature, time: string, secret: string): string {
+/** By the credential and the scope, of which {@link checkScope} lets few through: it holds for a day, and takes four digests. */
+const signingKeys = new WeakMap<SigningCredential, Map<string, KeyObject>>();
+
+function signingKey(credential: SigningCredential, { date, region, service }: ClaimedSignature): KeyObject {
+  const keys = signingKeys.get(credential) ?? new Map<string, KeyObject>();
+  signingKeys.set(credential, keys);
+  const scope = `${date}/${region}/${service}`;
+  const known = keys.get(scope);
+  if (known !== undefined) return known;
+  const derived = [date, region, service, 'aws4_request'].reduce<string | Buffer>(
+    (previous, part) => createHmac('sha256', previous).update(part).digest(),
+    `AWS4${credential.secretAccessKey}`,
+  );
+  const key = createSecretKey(Buffer.from(derived));
+  keys.set(scope, key);
+  return key;
+}
+
+function sign(canonical: string, claim: ClaimedSignature, time: string, credential: SigningCredential): string {
   const scope = `${claim.date}/${claim.region}/${claim.service}/aws4_request`;
   const toSign = `AWS4-HMAC-SHA256\n${time}\n${scope}\n${sha256Hex(canonical)}`;
-  const key = [claim.date, claim.region, claim.service, 'aws4_request'].reduce<string | Buffer>(
-    (previous, part) => createHmac('sha256', previous).update(part).digest(),
-    `AWS4${secret}`,
-  );
-  return createHmac('sha256', key).update(toSign).digest('hex');
+  return createHmac('sha256', signingKey(credential, claim)).update(toSign).digest('hex');
 }
 
 function sameText(known: string, sent: string): boolean {
