@@ -56,6 +56,11 @@ export class CannedIam {
     if (operation === 'GetPolicy') {
       return `<Policy><PolicyId>${id}</PolicyId><DefaultVersionId>${version}</DefaultVersionId><UpdateDate>${updatedAt}</UpdateDate></Policy>`;
     }
+    if (operation === 'ListPolicyVersions') {
+      return `<Versions><member><VersionId>${version}</VersionId><IsDefaultVersion>true</IsDefaultVersion></member></Versions>`;
+    }
+    // Written, and not shown.
+    if (operation === 'CreatePolicyVersion') return '<PolicyVersion><VersionId>v2</VersionId></PolicyVersion>';
     const document = encodeURIComponent(JSON.stringify(revocationsPolicy(localDeployment, revocations)));
     return `<PolicyVersion><Document>${document}</Document><VersionId>${version}</VersionId></PolicyVersion>`;
   }

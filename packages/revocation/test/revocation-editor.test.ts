@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { CreatePolicyVersionCommand, IAMClient, ListPolicyVersionsCommand } from '@aws-sdk/client-iam';
 import {
   localDeployment,
+  nobodyRevoked,
   RevocationsSizeError,
   RevocationsUnreadableError,
   revocationsArn,
@@ -9,6 +10,7 @@ import {
 } from '@leasehold/policies';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { RevocationEditor, RevocationError, type RevocationErrorCode } from '../src/index.ts';
+import { CannedIam } from './canned-iam.ts';
 import { tenant, World } from './world.ts';
 
 const PolicyArn = revocationsArn(localDeployment);
@@ -81,6 +83,29 @@ describe('The editor of revocations', () => {
       ['v7', 'v6', 'v5', 'v4', 'v3'],
     );
     assert.equal((await editor.list()).revocations.revoked.length, 6);
+  });
+
+  it('deletes the oldest of the others when the one in effect is the oldest', async () => {
+    const PolicyDocument = JSON.stringify(revocationsPolicy(localDeployment, nobodyRevoked));
+    for (let version = 2; version <= 5; version += 1) {
+      await iam.send(new CreatePolicyVersionCommand({ PolicyArn, PolicyDocument }));
+    }
+    assert.equal((await world.editor().revoke(tenant('acme'))).version, 'v6');
+    const { Versions = [] } = await iam.send(new ListPolicyVersionsCommand({ PolicyArn }));
+    assert.deepEqual(
+      Versions.map(({ VersionId }) => VersionId),
+      ['v6', 'v5', 'v4', 'v3', 'v1'],
+    );
+  });
+
+  it('says that a change is written and not yet seen, while IAM answers with what was before', async () => {
+    const old = { id: 'ANPA1', version: 'v1', updatedAt: '2026-11-25T12:00:00Z', revocations: nobodyRevoked };
+    const lagging = await CannedIam.start(old);
+    const editor = new RevocationEditor(localDeployment, lagging.access, async () => {});
+    await assert.rejects(editor.revoke(tenant('acme')), failed('unconfirmed', /version v2 of the policy was written/));
+    assert.equal(lagging.asked.filter((operation) => operation === 'CreatePolicyVersion').length, 1);
+    editor.close();
+    await lagging.stop();
   });
 
   it('collects who was restored more than twelve hours ago with the next change', async () => {
