@@ -192,6 +192,21 @@ describe('The editor of revocations', () => {
     assert.ok(new Set(before).size < names.length);
   });
 
+  it('writes again when somebody who did not know of it overwrote it before it was seen', async () => {
+    const { operator } = world.aws;
+    let overwritten = false;
+    const credentials = async () => {
+      if (!overwritten && world.calls().at(-1) === 'CreatePolicyVersion') {
+        overwritten = true;
+        await byHand(revocationsPolicy(localDeployment, { revoked: ['globex'], sessionsBefore: [] }));
+      }
+      return { ...operator, expiration: new Date(Date.now() + 60_000) };
+    };
+    const { version } = await world.editor({ ...world.operator, credentials }).revoke(tenant('acme'));
+    assert.equal(version, 'v4');
+    assert.deepEqual((await world.editor().list()).revocations.revoked, ['acme', 'globex']);
+  });
+
   it('refuses a list that IAM cannot hold, with the numbers, and changes nothing', async () => {
     const editor = world.editor();
     const names = Array.from({ length: 90 }, (_, index) => `tenant-${index}`.padEnd(63, 'x'));
