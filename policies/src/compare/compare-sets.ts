@@ -13,10 +13,11 @@ import { deciderOf } from './decided-by.ts';
 import { type Finding, type FoundValues, merged } from './finding.ts';
 import { organizationCalls } from './organization-calls.ts';
 import { otherCalls } from './other-calls.ts';
+import { serviceRoleCalls } from './service-role-calls.ts';
+import { serviceRoleOpenings } from './service-role-openings.ts';
 import { sessionCalls } from './session-calls.ts';
 import { sessionOpenings } from './session-openings.ts';
 import type { Change, SetComparison } from './set-comparison.ts';
-import { taskRoleOpenings } from './task-role-openings.ts';
 import { weighed } from './weigh-findings.ts';
 
 /**
@@ -57,8 +58,9 @@ export async function compareSets(
 function* everyRequest(base: PolicySet, now: PolicySet, actions: readonly ServiceAction[]): Generator<ComparedRequest> {
   yield* sessionCalls(base, now, actions);
   yield* sessionOpenings(base, now, actions);
-  yield* taskRoleOpenings(base, now, actions);
+  yield* serviceRoleOpenings(base, now, actions);
   yield* otherCalls(base, now, actions);
+  yield* serviceRoleCalls(base, now, actions);
   yield* organizationCalls(base, now, actions);
 }
 

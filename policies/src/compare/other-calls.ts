@@ -1,21 +1,17 @@
-import { type Service, type ServiceAction, services } from '../actions/service-actions.ts';
+import type { Service, ServiceAction } from '../actions/service-actions.ts';
 import type { Deployment } from '../deployment.ts';
 import { parameterKeyArn, roleArn, tableArn } from '../names.ts';
 import type { PolicyDocument } from '../policy-document.ts';
 import type { PolicySet } from '../policy-set.ts';
-import { everything, openToAccount } from '../proof/model/ask.ts';
-import { anything } from '../proof/model/target.ts';
+import { everything } from '../proof/model/ask.ts';
 import { concat, constant } from '../proof/smt/text.ts';
-import type { Unknowns } from '../proof/smt/unknowns.ts';
 import { absent, set as setOf } from '../proof/translate/symbolic-context.ts';
 import { callsAt, type Place } from './calls-at.ts';
 import type { ComparedRequest } from './compared-request.ts';
-import { elsewhere } from './elsewhere.ts';
 import { membersNeeded } from './members-needed.ts';
-import { namedPlaces } from './named-places.ts';
-import { everybody, hasPolicies, individual, namesOf } from './somebody.ts';
+import { everybody, hasPolicies, namesOf } from './somebody.ts';
 
-/** What whoever is no tenant's session may do with table and key when everything else allows it, and the task role. */
+/** What whoever is no tenant's session may do with table and key when everything else allows it. */
 export function* otherCalls(
   base: PolicySet,
   now: PolicySet,
@@ -32,19 +28,6 @@ export function* otherCalls(
     // Tenants' sessions are asked about by themselves, so what is found here is never of everybody.
     const outOf = [...namesOf(callers), "tenants' sessions"];
     for (const caller of callers) yield* callsAt(base, now, place, caller, outOf);
-  }
-  const tasks = [base, now].map((set) => set.documents['task-role']);
-  const places = namedPlaces(deployment, tasks).filter(({ account }) => ['', deployment.account].includes(account));
-  const task = individual(roleArn(deployment, deployment.taskRole), deployment, 'the task role');
-  for (const service of services) {
-    const targets = (unknowns: Unknowns) => anything(deployment, service, unknowns);
-    yield* callsAt(base, now, taskAt(deployment, named(service), targets), task, [task.name]);
-  }
-  for (const [service, own] of Map.groupBy(actions, (one) => one.service)) {
-    if (services.some((one) => one === service)) continue;
-    const targets = (unknowns: Unknowns) => elsewhere(deployment, service, places, 0, unknowns);
-    const names = own.map(({ name }) => name);
-    yield* callsAt(base, now, taskAt(deployment, names, targets), task, [task.name]);
   }
 }
 
@@ -83,14 +66,5 @@ function keyOf(deployment: Deployment, actions: readonly string[]): Place {
       const resource = [documents['parameter-key']];
       return hasPolicies(caller) ? [{ identity: [everything], resource }, { resource }] : [{ resource }];
     },
-  };
-}
-
-function taskAt(deployment: Deployment, actions: readonly string[], targets: Place['targets']): Place {
-  return {
-    limits: 'by its own policy',
-    actions,
-    targets,
-    layers: ({ documents }) => [{ identity: [documents['task-role']], resource: [openToAccount(deployment)] }],
   };
 }

@@ -93,6 +93,34 @@ const slips: readonly {
     expected: /^The task role by its own policy may now call s3:GetObject on/,
   },
   {
+    what: 'a notifier that another function is',
+    set: adding(['notifier-role-trust'], {
+      Principal: { Service: 'lambda.amazonaws.com' },
+      Action: ['sts:AssumeRole'],
+    }),
+    expected: /^The service lambda.amazonaws.com may now open a session of the notifier's role in more cases/,
+  },
+  {
+    what: 'a notifier that looks for other services',
+    set: adding(['notifier-role'], { Action: ['servicediscovery:DiscoverInstances'], Resource: '*' }),
+    expected: /^The notifier's role by its own policy may now call (?:servicediscovery:)?DiscoverInstances on/,
+  },
+  {
+    what: 'a notifier whose tokens last',
+    set: adding(['notifier-role'], { Action: ['sts:GetWebIdentityToken'], Resource: '*' }),
+    expected:
+      /^The notifier's role by its own policy may now call GetWebIdentityToken on .*what has no resource in more cases/,
+  },
+  {
+    what: 'a stream that somebody else reads',
+    set: edited(['organization-rcp'], ({ Statement, ...rest }) => ({
+      ...rest,
+      Statement: Statement.filter(({ Sid }) => Sid !== 'DenyStreamToOthers'),
+    })),
+    expected:
+      /except the role leasehold-refresh-notifier .*may now call GetRecords and GetShardIterator on every stream/,
+  },
+  {
     what: 'a shared session that reads services when it asks for three of them at once',
     set: adding(['session-read-shared'], {
       Action: ['dynamodb:BatchGetItem'],
