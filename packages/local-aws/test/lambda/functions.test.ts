@@ -191,7 +191,6 @@ describe('a function', () => {
 
   it('is refused with settings that Lambda would not take', async () => {
     const wrong = [
-      { name: 'a b' },
       { timeoutMs: 0 },
       { timeoutMs: 900_001 },
       { maximumRetryAttempts: 3 },

@@ -60,13 +60,15 @@ describe('an event source mapping', () => {
     target = undefined as unknown as LocalFunction;
   });
 
-  /** In one commit, so that they are there together. */
-  const put = (pk: string, ...names: string[]) =>
-    dynamo.send(
+  /** In one commit, so that they come together; when it returns, they are on their way. */
+  const put = async (pk: string, ...names: string[]) => {
+    await dynamo.send(
       new TransactWriteItemsCommand({
         TransactItems: names.map((sk) => ({ Put: { TableName, Item: { pk: { S: pk }, sk: { S: sk } } } })),
       }),
     );
+    await new Promise((resolve) => setImmediate(resolve));
+  };
   const batches = () => world.told(target, 'batch');
   const records = () => world.aws.failures.bodies().map((body) => JSON.parse(body));
   const settled = () => world.aws.deliveries.settled();

@@ -6,6 +6,7 @@ import type { TableStream } from '../../streams/table-stream.ts';
 import { FailureDestination } from '../failure-destination.ts';
 import type { FunctionWorld, LocalFunction } from '../local-function.ts';
 import { checkedMapping, type MappingSettings } from './mapping-settings.ts';
+import { NextTurn } from './next-turn.ts';
 import { ShardConsumer } from './shard-consumer.ts';
 
 export interface MappingWorld extends Pick<FunctionWorld, 'deliveries' | 'now' | 'delay'> {
@@ -47,6 +48,8 @@ export class StreamMapping {
       );
     }
     const destination = new FailureDestination(queues, target.role, settings.onFailureQueue);
+    // Whoever wrote is answered first, and records of one commit come together.
+    const later = new NextTurn(() => deliveries.begin());
     const lanes = stream.shards.map((shard) => {
       const lane = deliveries.lane('stream-to-mapping', { function: target.name, inOrder: true });
       const consumer = new ShardConsumer({
@@ -63,7 +66,7 @@ export class StreamMapping {
       const take = (stored: StoredRecord) => {
         const record = forLambda(stored.record, stream.arn);
         // What no filter lets through is done with.
-        if (this.#passes(record)) lane.send(record, () => consumer.arrived(stored));
+        if (this.#passes(record)) later.push(() => lane.send(record, () => consumer.arrived(stored)));
       };
       return { shard, consumer, take };
     });
