@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
-import { setImmediate as turn } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { createVendor, type Vending } from '@leasehold/vending';
@@ -9,6 +8,7 @@ import { callerOf, testIssuer } from './caller.ts';
 import { deployment } from './deployment.ts';
 import { FakeSts } from './fake-sts.ts';
 import { ManualClock } from './manual-clock.ts';
+import { promisesRun, promisesRun } from './pending-vendor.ts';
 import { hour, orders } from './session-bench.ts';
 
 const sessions = 300;
@@ -69,7 +69,7 @@ async function heapUsed(): Promise<number> {
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   for (let round = 0; round < 3; round += 1) {
-    await turn();
+    await promisesRun();
     collect();
   }
   return process.memoryUsage().heapUsed;
