@@ -125,10 +125,16 @@ describe('a function', () => {
   });
 
   it('is not killed by the time limit of an invocation that is done', async () => {
-    const target = await world.create('let calls = 0; export const handler = async () => ++calls;');
-    assert.equal(await result(target), 1);
-    await world.time.advance(3_000);
-    assert.equal(await result(target), 2);
+    const target = await world.create('export const handler = async (event) => event.hang && new Promise(() => {});');
+    await result(target);
+    await world.time.advance(1_000);
+    const begun = world.time.asked(3_000);
+    const hanging = result(target, { hang: true });
+    await begun;
+    await world.time.advance(2_999);
+    assert.equal(target.counts.attempts, 1);
+    await world.time.advance(1);
+    assert.equal((await hanging).errorType, 'Sandbox.Timedout');
   });
 
   const ends: readonly (readonly [what: string, source: string, failure: RegExp])[] = [
