@@ -8,7 +8,7 @@ import { callerOf, testIssuer } from './caller.ts';
 import { deployment } from './deployment.ts';
 import { FakeSts } from './fake-sts.ts';
 import { ManualClock } from './manual-clock.ts';
-import { promisesRun, promisesRun } from './pending-vendor.ts';
+import { promisesRun } from './pending-vendor.ts';
 import { hour, orders } from './session-bench.ts';
 
 const sessions = 300;
