@@ -2,7 +2,8 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
-import { AssumeRoleWithWebIdentityCommand, STSClient } from '@aws-sdk/client-sts';
+import { AssumeRoleWithWebIdentityCommand, GetWebIdentityTokenCommand, STSClient } from '@aws-sdk/client-sts';
+import { Client, credentials as channel, Metadata } from '@grpc/grpc-js';
 import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
 import { asTask, ConfigClient, localClientId, serviceSettings } from '@leasehold/dev';
 import { type LocalAws, type LocalIssuer, startLocalAws, startLocalIssuer } from '@leasehold/local-aws';
@@ -20,6 +21,8 @@ export interface Session {
 
 export interface Instance {
   readonly address: string;
+  /** Where it is told to look again. */
+  readonly refresh: string;
   readonly client: ConfigClient;
 }
 
@@ -117,6 +120,37 @@ export class TwoInstances {
     }
   }
 
+  /** The operator's own token of the account's issuer. */
+  async identityToken(audience: string): Promise<string> {
+    const { endpoint, operator: credentials } = this.aws;
+    const sts = new STSClient({ endpoint, region: this.#deployment.region, maxAttempts: 1, credentials });
+    try {
+      const { WebIdentityToken = '' } = await sts.send(
+        new GetWebIdentityTokenCommand({ Audience: [audience], SigningAlgorithm: 'ES384' }),
+      );
+      return WebIdentityToken;
+    } finally {
+      sts.destroy();
+    }
+  }
+
+  /** Tells the instance at `address` to look at who is revoked, with this token and nothing else. */
+  async nudge(address: string, token: string | null): Promise<{ readonly code: number; readonly details: string }> {
+    const client = new Client(address, channel.createInsecure());
+    const metadata = new Metadata();
+    if (token !== null) metadata.set('authorization', `Bearer ${token}`);
+    const raw = (bytes: Buffer): Buffer => bytes;
+    const method = '/leasehold.refresh.v1.RefreshService/ReadRevocations';
+    try {
+      return await new Promise((resolve) => {
+        const call = client.makeUnaryRequest(method, raw, raw, Buffer.alloc(0), metadata, () => {});
+        call.on('status', resolve);
+      });
+    } finally {
+      client.close();
+    }
+  }
+
   /** Reads the tenant's item at AWS with a session and nothing else. */
   async readAtAws(credentials: Session, tenant: string): Promise<void> {
     const client = new DynamoDBClient({
@@ -163,7 +197,7 @@ export class TwoInstances {
 
   /** The options that name both instances. */
   get both(): readonly string[] {
-    return ['--instance', this.first.address, '--instance', this.second.address];
+    return ['--instance', this.first.refresh, '--instance', this.second.refresh];
   }
 
   async close(): Promise<void> {
@@ -182,14 +216,20 @@ async function startInstance(
   deployment: Deployment,
   schedule?: Schedule,
 ): Promise<readonly [Service, Instance]> {
-  const addresses = { grpcPort: 0, aws: aws.endpoint, issuer: issuer.issuer, audience: localClientId };
+  const addresses = {
+    grpcPort: 0,
+    aws: aws.endpoint,
+    issuer: issuer.issuer,
+    audience: localClientId,
+    refresh: { port: 0, issuer: aws.outboundIssuer.url },
+  };
   const service = composeService(
     readSettings(serviceSettings(deployment, addresses, { LEASEHOLD_TENANT_CONFIG_TTL_MS: '3600000' })),
     override(parts.logDestination, [], () => ({ write: () => {} })),
     asTask(aws),
     ...(schedule === undefined ? [] : [override(parts.schedule, [], () => schedule)]),
   );
-  const { port } = await service.start();
+  const { port, refreshPort } = await service.start();
   const address = `127.0.0.1:${port}`;
-  return [service, { address, client: new ConfigClient(address) }];
+  return [service, { address, refresh: `127.0.0.1:${refreshPort}`, client: new ConfigClient(address) }];
 }

@@ -58,6 +58,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     'commander',
   ],
   'packages/cli': [
+    '@aws-sdk/client-sts',
     '@bufbuild/protobuf',
     '@grpc/grpc-js',
     '@leasehold/contract',

@@ -1,6 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { create } from '@bufbuild/protobuf';
-import { type ChannelCredentials, makeGenericClientConstructor, type ServiceError, status } from '@grpc/grpc-js';
+import {
+  type ChannelCredentials,
+  Metadata,
+  makeGenericClientConstructor,
+  type ServiceError,
+  status,
+} from '@grpc/grpc-js';
 import {
   grpcServiceDefinition,
   ReadRevocationsRequestSchema,
@@ -15,6 +21,12 @@ export type Nudged =
   | { readonly kind: 'behind'; readonly version: string }
   | { readonly kind: 'not-reached'; readonly why: string };
 
+/** How an instance is reached. */
+export interface InstanceChannel {
+  readonly address: string;
+  readonly credentials: ChannelCredentials;
+}
+
 /** How often an instance is asked; it looks once a second at most. */
 const maxAsks = 5;
 /** How long one answer may take: a look waits for up to five seconds and asks IAM for up to eight. */
@@ -23,16 +35,21 @@ const answerMs = 15_000;
 const definition = grpcServiceDefinition(RefreshService);
 const RefreshClient = makeGenericClientConstructor(definition, 'RefreshService');
 
-/** Tells one instance to look at who is revoked until it acts on `version` or a later one. Never throws. */
+/**
+ * Tells one instance to look at who is revoked until it acts on `version` or a later one. `token` says who tells it; `null` when
+ * the channel's certificate does. Never throws.
+ */
 export async function nudge(
-  address: string,
-  credentials: ChannelCredentials,
+  { address, credentials }: InstanceChannel,
   version: string,
+  token: string | null,
   wait: (ms: number) => Promise<unknown> = pause,
 ): Promise<Nudged> {
   // An instance is told directly: a proxy of the environment would not reach loopback or a private network.
   const client = new RefreshClient(address, credentials, { 'grpc.enable_http_proxy': 0 });
   const method = definition['readRevocations'];
+  const metadata = new Metadata();
+  if (token !== null) metadata.set('authorization', `Bearer ${token}`);
   const ask = (): Promise<string> =>
     new Promise((resolve, reject) => {
       if (method === undefined) throw new Error('the contract has no ReadRevocations');
@@ -41,6 +58,7 @@ export async function nudge(
         method.requestSerialize,
         method.responseDeserialize as (bytes: Buffer) => ReadRevocationsResponse,
         create(ReadRevocationsRequestSchema),
+        metadata,
         { deadline: Date.now() + answerMs },
         (error: ServiceError | null, reply?: ReadRevocationsResponse) =>
           reply === undefined ? reject(error) : resolve(reply.policyVersion),

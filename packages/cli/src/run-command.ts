@@ -3,8 +3,9 @@ import { InvalidInputError, parseTenantId, type TenantId } from '@leasehold/doma
 import { PolicyError } from '@leasehold/policies';
 import { type RevocationChange, RevocationEditor, RevocationError } from '@leasehold/revocation';
 import { Command, CommanderError, Option } from 'commander';
+import { identityToken } from './identity-token.ts';
 import { channelTo, type InstanceTls } from './instance-channel.ts';
-import { nudge } from './nudge.ts';
+import { type InstanceChannel, type Nudged, nudge } from './nudge.ts';
 import { describedState } from './state-lines.ts';
 import { type Target, type TargetOptions, targetOf } from './target.ts';
 import { UsageError } from './usage-error.ts';
@@ -82,9 +83,13 @@ function withOptions(
   setting('--policy <name>', 'policy that lists who is revoked', 'LEASEHOLD_REVOCATIONS_POLICY');
   setting('--aws-endpoint <url>', 'instead of AWS itself', 'LEASEHOLD_AWS_ENDPOINT');
   const collect = (value: string, earlier: readonly string[]): readonly string[] => [...earlier, value];
-  command.option('--instance <host:port>', 'an instance to tell at once; may be repeated', collect, []);
+  setting('--audience <audience>', 'of the token that tells instances who calls', 'LEASEHOLD_REFRESH_AUDIENCE');
+  command.option('--instance <host:port>', 'refresh port of an instance to tell at once; may be repeated', collect, []);
   command.option('--instance-ca <file>', "CA of the instances' certificates, PEM");
-  command.option('--instance-cert <file>', 'own certificate, PEM, for instances that ask for one (mTLS)');
+  command.option(
+    '--instance-cert <file>',
+    'own certificate, PEM, for instances that know callers by it, not by tokens',
+  );
   command.option('--instance-key <file>', 'its key, PEM');
   return command;
 }
@@ -97,12 +102,7 @@ async function change(name: string, what: 'revoke' | 'restore', options: Options
   const changed = await withEditor(target, (editor) => editor[what](tenant));
   output.line(outcome(tenant, what, changed));
 
-  const nudged = await Promise.all(
-    channels.map(async ({ address, credentials }) => ({
-      address,
-      ...(await nudge(address, credentials, changed.version)),
-    })),
-  );
+  const nudged = await nudgeAll(target, options, channels, changed.version);
   for (const each of nudged) {
     if (each.kind === 'acknowledged') output.line(`  ${each.address}  acknowledged, acts on ${each.version}`);
     else if (each.kind === 'behind') {
@@ -115,6 +115,24 @@ async function change(name: string, what: 'revoke' | 'restore', options: Options
     output.line('  no instance was told: each will see it within 15 s (--instance host:port tells one at once)');
   }
   return nudged.every(({ kind }) => kind === 'acknowledged') ? done : notAcknowledged;
+}
+
+/** An instance knows the operator by a certificate, where there is one, or else by a token of the account's own issuer. */
+async function nudgeAll(
+  target: Target,
+  { instanceCert }: InstanceTls,
+  channels: readonly InstanceChannel[],
+  version: string,
+): Promise<readonly (Nudged & { readonly address: string })[]> {
+  if (channels.length === 0) return [];
+  const got = instanceCert === undefined ? await identityToken(target) : null;
+  return await Promise.all(
+    channels.map(async (channel) => {
+      const { address } = channel;
+      if (got?.kind === 'none') return { address, kind: 'not-reached', why: `STS gave no token: ${got.why}` };
+      return { address, ...(await nudge(channel, version, got?.token ?? null)) };
+    }),
+  );
 }
 
 function outcome(tenant: TenantId, what: 'revoke' | 'restore', { version, changed }: RevocationChange): string {

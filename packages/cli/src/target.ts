@@ -12,6 +12,7 @@ export interface TargetOptions {
   readonly account?: string;
   readonly policy?: string;
   readonly awsEndpoint?: string;
+  readonly audience?: string;
   readonly instance: readonly string[];
 }
 
@@ -19,20 +20,29 @@ export interface TargetOptions {
 export interface Target {
   readonly deployment: Deployment;
   readonly access: IamAccess;
+  /** Of the tokens by which instances know the operator. */
+  readonly audience: string;
   readonly instances: readonly string[];
 }
 
 /** @throws UsageError */
 export async function targetOf(options: TargetOptions): Promise<Target> {
   if (options.local === true) {
-    const { aws, grpc, operator } = await readLocalSystem();
+    const { aws, refresh, operator } = await readLocalSystem();
     const access = { region: localDeployment.region, endpoint: aws, credentials: operator };
-    return { deployment: localDeployment, access, instances: [...new Set([grpc, ...options.instance])] };
+    const instances = [...new Set([refresh, ...options.instance])];
+    return { deployment: localDeployment, access, audience: localDeployment.refreshAudience, instances };
   }
   const { region, account, partition = 'aws', policy = localDeployment.revocationsPolicy, awsEndpoint } = options;
+  const { audience = localDeployment.refreshAudience } = options;
   if (region === undefined) throw new UsageError('--region or LEASEHOLD_AWS_REGION is required (or --local)');
   if (account === undefined) throw new UsageError('--account or LEASEHOLD_AWS_ACCOUNT is required (or --local)');
-  const deployment: Deployment = { ...localDeployment, partition, region, account, revocationsPolicy: policy };
+  const deployment: Deployment = {
+    ...localDeployment,
+    ...{ partition, region, account },
+    revocationsPolicy: policy,
+    refreshAudience: audience,
+  };
   try {
     safeDeployment(deployment);
   } catch (error) {
@@ -43,7 +53,7 @@ export async function targetOf(options: TargetOptions): Promise<Target> {
     throw new UsageError('--aws-endpoint or LEASEHOLD_AWS_ENDPOINT: an https URL, or http on a loopback address');
   }
   const endpoint = awsEndpoint === undefined ? {} : { endpoint: awsEndpoint };
-  return { deployment, access: { region, ...endpoint }, instances: [...new Set(options.instance)] };
+  return { deployment, access: { region, ...endpoint }, audience, instances: [...new Set(options.instance)] };
 }
 
 /** Signed requests travel to it. */

@@ -21,7 +21,12 @@ async function nudged(answer: Answer): Promise<Awaited<ReturnType<typeof nudge>>
     server.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), bound);
   });
   try {
-    return await nudge(`127.0.0.1:${port}`, credentials.createInsecure(), 'v7', async () => undefined);
+    return await nudge(
+      { address: `127.0.0.1:${port}`, credentials: credentials.createInsecure() },
+      'v7',
+      null,
+      async () => undefined,
+    );
   } finally {
     server.forceShutdown();
   }

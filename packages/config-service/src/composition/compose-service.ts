@@ -7,6 +7,7 @@ import { identityModule } from './identity-module.ts';
 import { metricsModule } from './metrics-module.ts';
 import { parts } from './parts.ts';
 import { readinessModule } from './readiness-module.ts';
+import { refreshModule } from './refresh-module.ts';
 import { revocationModule } from './revocation-module.ts';
 import { storageModule } from './storage-module.ts';
 import { provide } from './token.ts';
@@ -27,6 +28,7 @@ export function composeService(settings: Settings, ...overrides: readonly Contai
     storageModule,
     useCasesModule,
     revocationModule,
+    refreshModule,
     readinessModule,
     metricsModule,
     edgeModule,

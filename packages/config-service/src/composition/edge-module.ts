@@ -1,7 +1,6 @@
 import { ContainerModule } from 'inversify';
 import { GrpcEdge } from '../edge/grpc-edge.ts';
 import { InFlight } from '../edge/in-flight.ts';
-import { RefreshHandlers } from '../edge/refresh-handlers.ts';
 import { WaitingCalls } from '../edge/waiting-calls.ts';
 import { Service } from '../service/service.ts';
 import { parts } from './parts.ts';
@@ -28,7 +27,6 @@ export const edgeModule = new ContainerModule(({ bind }) => {
       parts.newRequestId,
       parts.useCases,
       parts.revoked,
-      parts.revocationWatch,
     ],
     (
       { edge, maxDeadlineMs },
@@ -42,20 +40,26 @@ export const edgeModule = new ContainerModule(({ bind }) => {
       newRequestId,
       useCases,
       revoked,
-      watch,
     ) =>
       new GrpcEdge(
         edge,
         { verifier, log, calls, awsTrail, inFlight, unproven, waiting, newRequestId, maxDeadlineMs, revoked },
         useCases,
-        new RefreshHandlers(() => watch.readNow()),
       ),
   );
   provide(
     bind,
     parts.service,
-    [parts.settings, parts.edge, parts.metricsEndpoint, parts.readiness, parts.log, parts.closeables],
-    ({ edge: { host, security }, drainMs }, edge, metrics, readiness, log, closeables) =>
-      new Service({ host, security: security.kind, drainMs }, edge, metrics, readiness, log, closeables),
+    [
+      parts.settings,
+      parts.edge,
+      parts.refreshPort,
+      parts.metricsEndpoint,
+      parts.readiness,
+      parts.log,
+      parts.closeables,
+    ],
+    ({ edge: { host, security }, drainMs }, edge, refreshPort, metrics, readiness, log, closeables) =>
+      new Service({ host, security: security.kind, drainMs }, edge, refreshPort, metrics, readiness, log, closeables),
   );
 });

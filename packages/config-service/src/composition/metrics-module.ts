@@ -22,9 +22,21 @@ export const metricsModule = new ContainerModule(({ bind }) => {
       parts.unproven,
       parts.revoked,
       parts.revocationWatch,
+      parts.refreshTally,
       parts.readiness,
     ],
-    (vending, vendingTally, callTally, valueCache, inFlight, unproven, revoked, revocationWatch, readiness) =>
+    (
+      vending,
+      vendingTally,
+      callTally,
+      valueCache,
+      inFlight,
+      unproven,
+      revoked,
+      revocationWatch,
+      refreshTally,
+      readiness,
+    ) =>
       serviceMetrics({
         vending,
         vendingTally,
@@ -34,6 +46,7 @@ export const metricsModule = new ContainerModule(({ bind }) => {
         unproven,
         revoked,
         revocationWatch,
+        refreshTally,
         readiness,
       }),
   );

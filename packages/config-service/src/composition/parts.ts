@@ -7,6 +7,7 @@ import type { UseCases } from '../edge/config-service-handlers.ts';
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
 import type { InFlight } from '../edge/in-flight.ts';
 import type { WaitingCalls } from '../edge/waiting-calls.ts';
+import type { KeyChanges } from '../freshness/key-changes.ts';
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { LogDestination } from '../logging/log-destination.ts';
 import type { ServiceLog } from '../logging/service-log.ts';
@@ -14,6 +15,9 @@ import type { CallTally } from '../metrics/call-tally.ts';
 import type { Metric } from '../metrics/metric.ts';
 import type { MetricsEndpoint } from '../metrics/metrics-endpoint.ts';
 import type { VendingTally } from '../metrics/vending-tally.ts';
+import type { CallerProof } from '../refresh/caller-proof.ts';
+import type { RefreshPort } from '../refresh/refresh-port.ts';
+import type { RefreshTally } from '../refresh/refresh-tally.ts';
 import type { RevocationWatch } from '../revocation/revocation-watch.ts';
 import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
 import type { Readiness, ReadyCondition } from '../service/readiness.ts';
@@ -53,6 +57,10 @@ export const parts = {
   revocationList: token<Pick<RevocationList, 'read' | 'close'>>('revocationList'),
   revoked: token<RevokedTenants>('revoked'),
   revocationWatch: token<RevocationWatch>('revocationWatch'),
+  keyChanges: token<KeyChanges>('keyChanges'),
+  callerProof: token<CallerProof>('callerProof'),
+  refreshTally: token<RefreshTally>('refreshTally'),
+  refreshPort: token<RefreshPort>('refreshPort'),
   inFlight: token<InFlight>('inFlight'),
   unproven: token<InFlight>('unproven'),
   waiting: token<WaitingCalls>('waiting'),

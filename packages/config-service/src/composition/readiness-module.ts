@@ -8,10 +8,12 @@ export const readinessModule = new ContainerModule(({ bind }) => {
   provide(
     bind,
     parts.readyConditions,
-    [parts.verifier, parts.vending, parts.revocationWatch],
-    (verifier, { askSts }, watch) => [
+    [parts.settings, parts.verifier, parts.vending, parts.revocationWatch, parts.callerProof],
+    ({ refresh }, verifier, { askSts }, watch, proof) => [
       { name: 'issuer-keys', attempt: () => verifier.refreshKeys() },
       { name: 'revocations', attempt: async () => void (await watch.readNow()) },
+      // An instance that cannot tell who calls would acknowledge no change, and be told of none.
+      ...(refresh?.callers.kind === 'jwt' ? [{ name: 'refresh-issuer-keys', attempt: () => proof.prepare() }] : []),
       // By web identity STS is asked with callers' tokens alone: there is nothing to ask before the first call.
       ...(askSts === null ? [] : [{ name: 'sts', attempt: askSts }]),
     ],

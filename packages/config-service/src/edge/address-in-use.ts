@@ -2,7 +2,7 @@
 export class AddressInUseError extends Error {
   readonly address: string;
   /** The setting that chose the port. */
-  readonly setting: 'LEASEHOLD_GRPC_PORT' | 'LEASEHOLD_METRICS_PORT';
+  readonly setting: 'LEASEHOLD_GRPC_PORT' | 'LEASEHOLD_METRICS_PORT' | 'LEASEHOLD_REFRESH_PORT';
 
   constructor(address: string, setting: AddressInUseError['setting']) {
     super(`${address} is in use by another process`);

@@ -5,9 +5,7 @@ import {
   ConfigService,
   file_google_rpc_error_details,
   file_leasehold_config_v1_config,
-  file_leasehold_refresh_v1_refresh,
   fileDescriptors,
-  RefreshService,
 } from '@leasehold/contract';
 import { HealthImplementation, protoPath } from 'grpc-health-check';
 import { OpenStreams } from './open-streams.ts';
@@ -70,13 +68,9 @@ export class PublicServices {
  */
 function ownDefinition(): PackageDefinition {
   // With the messages of rich errors, so that a client can show them too.
-  const files = fileDescriptors(
-    file_leasehold_config_v1_config,
-    file_leasehold_refresh_v1_refresh,
-    file_google_rpc_error_details,
-  );
+  const files = fileDescriptors(file_leasehold_config_v1_config, file_google_rpc_error_details);
   const fileDescriptorProtos = [...files];
   const format = 'Protocol Buffer 3 EnumDescriptorProto';
   const definition: PackageDefinition[string] = { format, type: {}, fileDescriptorProtos };
-  return { [ConfigService.typeName]: definition, [RefreshService.typeName]: definition };
+  return { [ConfigService.typeName]: definition };
 }

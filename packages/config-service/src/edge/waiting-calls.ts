@@ -11,8 +11,9 @@ export class WaitingCalls {
     this.#calls.add(call);
   }
 
-  remove(call: WaitingCall): void {
-    this.#calls.delete(call);
+  /** False when it was not here: it has been removed already. */
+  remove(call: WaitingCall): boolean {
+    return this.#calls.delete(call);
   }
 
   /** Answers every one of them with `failure`. */

@@ -43,6 +43,7 @@ export function logLine(fields: LogFields, msg: string | undefined, level: numbe
     signal: fields.signal,
     policyVersion: fields.policyVersion,
     revokedTenants: fields.revokedTenants,
+    refused: fields.refused,
     msg,
   };
   return `${JSON.stringify(line)}\n`;

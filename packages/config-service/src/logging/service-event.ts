@@ -10,4 +10,7 @@ export interface ServiceEvent {
   /** Id of the version of the revocations policy that this instance acts on, and how many tenants it refuses. */
   readonly policyVersion?: string;
   readonly revokedTenants?: number;
+  /** How many callers the refresh port has refused since it was last said, and why the last one: one of a fixed set of words. */
+  readonly refused?: number;
+  readonly reason?: string;
 }

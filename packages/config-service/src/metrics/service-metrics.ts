@@ -2,12 +2,14 @@ import { status } from '@grpc/grpc-js';
 import { ConfigService } from '@leasehold/contract';
 import type { CachingVendor, Vending } from '@leasehold/vending';
 import type { InFlight } from '../edge/in-flight.ts';
+import type { RefreshTally } from '../refresh/refresh-tally.ts';
 import type { RevocationWatch } from '../revocation/revocation-watch.ts';
 import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
 import type { Readiness } from '../service/readiness.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import type { CallTally } from './call-tally.ts';
 import { type Metric, single } from './metric.ts';
+import { refreshMetrics } from './refresh-metrics.ts';
 import { stsMetrics } from './sts-metrics.ts';
 import { vendingMetrics } from './vending-metrics.ts';
 import type { VendingTally } from './vending-tally.ts';
@@ -22,6 +24,7 @@ export interface MetricSources {
   readonly unproven: Pick<InFlight, 'count'>;
   readonly revoked: Pick<RevokedTenants, 'count'>;
   readonly revocationWatch: Pick<RevocationWatch, 'isFailing'>;
+  readonly refreshTally: RefreshTally;
   readonly readiness: Pick<Readiness, 'names' | 'missing'>;
 }
 
@@ -33,6 +36,7 @@ export function serviceMetrics(sources: MetricSources): readonly Metric[] {
     ...stsMetrics(vendingTally, () => vending.endpointsLeftAlone()),
     ...callMetrics(sources),
     ...valueCacheMetrics(sources.valueCache),
+    ...refreshMetrics(sources.refreshTally),
     ...revocationMetrics(sources),
     readyMetric(sources.readiness),
   ];

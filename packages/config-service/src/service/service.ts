@@ -1,6 +1,7 @@
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
 import type { ServiceLog } from '../logging/service-log.ts';
 import type { MetricsEndpoint } from '../metrics/metrics-endpoint.ts';
+import type { RefreshPort } from '../refresh/refresh-port.ts';
 import type { Readiness } from './readiness.ts';
 
 /** Something to close when the service has stopped: connections to AWS, the log. */
@@ -15,10 +16,18 @@ export interface ServiceFacts {
   readonly drainMs: number;
 }
 
+/** The ports a service listens on; `null` for one it was not told to have. */
+export interface StartedPorts {
+  readonly port: number;
+  readonly refreshPort: number | null;
+  readonly metricsPort: number | null;
+}
+
 /** The whole service, from its first connection to its last. */
 export class Service {
   readonly #facts: ServiceFacts;
   readonly #edge: GrpcEdge;
+  readonly #refreshPort: RefreshPort;
   readonly #metrics: MetricsEndpoint;
   readonly #readiness: Readiness;
   readonly #log: ServiceLog;
@@ -28,6 +37,7 @@ export class Service {
   constructor(
     facts: ServiceFacts,
     edge: GrpcEdge,
+    refreshPort: RefreshPort,
     metrics: MetricsEndpoint,
     readiness: Readiness,
     log: ServiceLog,
@@ -35,6 +45,7 @@ export class Service {
   ) {
     this.#facts = facts;
     this.#edge = edge;
+    this.#refreshPort = refreshPort;
     this.#metrics = metrics;
     this.#readiness = readiness;
     this.#log = log;
@@ -42,15 +53,19 @@ export class Service {
   }
 
   /**
-   * Listens, and answers the port, and the one of the metrics if there is one. Health says SERVING, and the log `ready`, once
+   * Listens, and answers the port, and those of refresh and metrics if there are any. Health says SERVING, and the log `ready`, once
    * all that {@link Readiness} waits for has been there; from then on until the drain.
    * @throws AddressInUseError, TransportFileError
    */
-  async start(): Promise<{ readonly port: number; readonly metricsPort: number | null }> {
+  async start(): Promise<StartedPorts> {
     const metrics = await this.#metrics.start();
-    const { port } = await this.#startEdge();
+    const { port, refresh } = await this.#startPorts();
     const { host: address, security } = this.#facts;
     if (metrics !== null) this.#log.say('info', { event: 'metrics', address: metrics.host, port: metrics.port });
+    if (refresh !== null) {
+      const { host, port: refreshPort, security: kind } = refresh;
+      this.#log.say('info', { event: 'refresh', address: host, port: refreshPort, security: kind });
+    }
     await this.#readiness.start({
       ready: () => {
         this.#edge.setServing(true);
@@ -58,7 +73,7 @@ export class Service {
       },
       waiting: (name, failure) => this.#log.failed(`not ready: waiting for ${name}`, failure),
     });
-    return { port, metricsPort: metrics?.port ?? null };
+    return { port, refreshPort: refresh?.port ?? null, metricsPort: metrics?.port ?? null };
   }
 
   /** Drains and closes; true when no call had to be cut off. Further calls wait for the first. */
@@ -67,9 +82,15 @@ export class Service {
     return this.#stopping;
   }
 
-  async #startEdge(): Promise<{ readonly port: number }> {
+  async #startPorts() {
     try {
-      return await this.#edge.start();
+      const refresh = await this.#refreshPort.start();
+      try {
+        return { ...(await this.#edge.start()), refresh };
+      } catch (failure) {
+        await this.#refreshPort.stop();
+        throw failure;
+      }
     } catch (failure) {
       await this.#metrics.close();
       throw failure;
@@ -81,6 +102,8 @@ export class Service {
     this.#readiness.stop();
     this.#log.say('info', { event: 'draining', inFlight: this.#edge.inFlight, drainMs });
     const clean = await this.#edge.stop(drainMs);
+    // Only now: what is answered during the drain must not be older than what is answered before it.
+    await this.#refreshPort.stop();
     this.#log.say(clean ? 'info' : 'warn', { event: 'stopped', inFlight: this.#edge.inFlight });
     await this.#metrics.close();
     for (const each of this.#closeables) await each.close();

@@ -5,6 +5,7 @@ import type { TransportSecurity } from '../edge/server-credentials.ts';
 import { issuerUrl } from './issuers.ts';
 import { isLoopbackHost } from './loopback.ts';
 import { readVariables, type Values } from './read-variables.ts';
+import { refreshPortSettings, refreshProblems } from './refresh-settings.ts';
 import type { Settings } from './settings.ts';
 import { SettingsError } from './settings-error.ts';
 
@@ -35,6 +36,7 @@ function holdDeployment(deployment: Deployment): void {
 function contradictions(values: Partial<Values>): readonly string[] {
   return [
     ...transportProblems(values),
+    ...refreshProblems(values),
     ...issuerProblems(values),
     ...awsProblems(values),
     ...fallbackProblems(values),
@@ -134,6 +136,7 @@ function assumesRole(issuer: TrustedIssuerSettings): boolean {
 }
 
 function settingsOf(values: Values): Settings {
+  const named = deployment(values);
   return {
     edge: {
       host: values.LEASEHOLD_GRPC_HOST,
@@ -142,12 +145,13 @@ function settingsOf(values: Values): Settings {
       maxMessageBytes: values.LEASEHOLD_MAX_MESSAGE_BYTES,
       maxConcurrentStreams: values.LEASEHOLD_MAX_CONCURRENT_STREAMS,
     },
+    refresh: refreshPortSettings(values, named),
     metrics:
       values.LEASEHOLD_METRICS_PORT === null
         ? null
         : { host: values.LEASEHOLD_METRICS_HOST, port: values.LEASEHOLD_METRICS_PORT },
     issuers: values.LEASEHOLD_ISSUERS,
-    deployment: deployment(values),
+    deployment: named,
     awsEndpoint: values.LEASEHOLD_AWS_ENDPOINT,
     sessionSeconds: values.LEASEHOLD_SESSION_SECONDS,
     sessionIdleMs: values.LEASEHOLD_SESSION_IDLE_SECONDS * 1_000,
@@ -183,17 +187,16 @@ function transportSecurity(values: Values): TransportSecurity {
 /** This service builds session policies alone, and none names who provisions, revokes or breaks the glass: no settings for them. */
 function deployment(values: Values): Deployment {
   const { boundaryPolicy, deployer, breakGlass, revoker } = localDeployment;
-  const { notifierRole, notifierFunction, failureQueue, refreshAudience, namespace, discoveryService } =
-    localDeployment;
+  const { notifierFunction, failureQueue, namespace, discoveryService } = localDeployment;
   return {
     boundaryPolicy,
     deployer,
     breakGlass,
     revoker,
-    notifierRole,
+    notifierRole: values.LEASEHOLD_NOTIFIER_ROLE,
     notifierFunction,
     failureQueue,
-    refreshAudience,
+    refreshAudience: values.LEASEHOLD_REFRESH_AUDIENCE,
     namespace,
     discoveryService,
     revocationsPolicy: values.LEASEHOLD_REVOCATIONS_POLICY,

@@ -1,13 +1,16 @@
 import type { TrustedIssuerSettings } from '@leasehold/identity';
 import type { Deployment } from '@leasehold/policies';
-import type { EdgeSettings } from '../edge/grpc-edge.ts';
+import type { PortSettings } from '../edge/bound-server.ts';
 import type { LogLevel } from '../logging/service-log.ts';
 import type { MetricsSettings } from '../metrics/metrics-endpoint.ts';
+import type { RefreshPortSettings } from '../refresh/refresh-port.ts';
 import type { ValueCacheLimits } from '../value-cache/value-cache.ts';
 
 /** All that differs between a laptop and production. There is no other input to the service than these and the calls. */
 export interface Settings {
-  readonly edge: EdgeSettings;
+  readonly edge: PortSettings;
+  /** `null`: no refresh port. */
+  readonly refresh: RefreshPortSettings | null;
   /** `null`: no metrics endpoint. */
   readonly metrics: MetricsSettings | null;
   readonly issuers: readonly TrustedIssuerSettings[];

@@ -48,6 +48,16 @@ export function optionalText(description: string, grammar: RegExp, allowed: stri
   return { description, allowed, schema: z.string().regex(grammar), fallback: null };
 }
 
+/** Names with commas between them, each in `grammar` and once; `null` when left out. */
+export function optionalNames(description: string, grammar: RegExp, most: number): Variable<readonly string[] | null> {
+  const schema = z
+    .string()
+    .transform((names) => names.split(','))
+    .pipe(z.array(z.string().regex(grammar)).max(most))
+    .refine((names) => new Set(names).size === names.length);
+  return { description, allowed: `1 to ${most} names, separated by commas`, schema, fallback: null };
+}
+
 /** One of a few words. */
 export function oneOf<const W extends string>(description: string, words: readonly W[], fallback: W): Variable<W> {
   return { description, allowed: words.join(', '), fallback, schema: z.enum(words) };

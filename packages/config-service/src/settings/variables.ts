@@ -1,7 +1,7 @@
 import { localDeployment } from '@leasehold/policies';
 import { logLevels } from '../logging/service-log.ts';
 import { issuersVariable } from './issuers.ts';
-import { oneOf, optionalText, optionalWholeNumber, text, wholeNumber, yesNo } from './variable.ts';
+import { oneOf, optionalNames, optionalText, optionalWholeNumber, text, wholeNumber, yesNo } from './variable.ts';
 
 const kib = 1024;
 const mib = 1024 * kib;
@@ -30,6 +30,39 @@ export const variables = {
     least: 0,
     most: 65_535,
   }),
+  LEASEHOLD_REFRESH_HOST: text('Address of the refresh port', host, 'a host name or IP address', '127.0.0.1'),
+  LEASEHOLD_REFRESH_PORT: optionalWholeNumber(
+    'Port on which this instance is told what was changed; 0 is any free one. None: it is not told, and values are as old as their time in memory. TLS as on the other port',
+    { least: 0, most: 65_535 },
+  ),
+  LEASEHOLD_REFRESH_ISSUER: optionalText(
+    "The AWS account's own token issuer (outbound identity federation), by whose tokens notifier and revoker prove who they are",
+    /^https?:\/\/[\x21-\x7e]{1,247}$/,
+    'an https URL, or http on a loopback address',
+  ),
+  LEASEHOLD_REFRESH_AUDIENCE: text(
+    'The one audience of those tokens',
+    /^[A-Za-z0-9_.:/-]{1,255}$/,
+    '1 to 255 of A-Z a-z 0-9 _ . : / -, no audience of a user token',
+    localDeployment.refreshAudience,
+  ),
+  LEASEHOLD_NOTIFIER_ROLE: text('Role that tells of changes', roleName, 'a role name', localDeployment.notifierRole),
+  LEASEHOLD_REVOKER: text(
+    'Principal that has the revocations read at once',
+    /^(role|user)\/[A-Za-z0-9+=,.@_/-]{1,128}$/,
+    'role/ or user/ and its name',
+    localDeployment.revoker,
+  ),
+  LEASEHOLD_REFRESH_CLIENT_CA_FILE: optionalText(
+    'Instead of the issuer: CA of the certificates by which callers of the refresh port prove who they are, PEM',
+    path,
+    'a path',
+  ),
+  LEASEHOLD_REFRESH_CLIENT_NAMES: optionalNames(
+    'Subject alternative names of those certificates, DNS names or URIs, exactly',
+    /^[A-Za-z0-9][A-Za-z0-9+.:/_~-]{0,254}$/,
+    20,
+  ),
   LEASEHOLD_ALLOW_PLAINTEXT: yesNo('Listen without TLS on an address that is not loopback', false),
   LEASEHOLD_ISSUERS: issuersVariable,
   LEASEHOLD_AWS_PARTITION: oneOf('AWS partition', ['aws', 'aws-cn', 'aws-us-gov'], 'aws'),

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, it } from 'mocha';
 import { parts } from '../../src/composition/parts.ts';
 import { override } from '../../src/composition/token.ts';
 import { tokenOf } from '../fakes/callers.ts';
+import { FakeProof, withRefreshPort } from '../fakes/fake-proof.ts';
 import { ManualSchedule } from '../fakes/manual-schedule.ts';
 import { RunningService } from '../fakes/running-service.ts';
 import { detailsOf } from '../fakes/test-client.ts';
@@ -19,11 +20,12 @@ describe('A revoked tenant', () => {
   const started = async (prepare: (running: RunningService) => void = () => {}): Promise<void> => {
     timers = new ManualSchedule();
     running = new RunningService(
-      {},
+      withRefreshPort,
+      new FakeProof().override,
       override(parts.schedule, [], () => timers.after),
     );
     prepare(running);
-    running.port = (await running.service.start()).port;
+    await running.begin();
   };
   const get = (tenant: string) => running.client(tokenOf(tenant)).call(getConfig, theme);
   const put = (tenant: string) =>
@@ -32,8 +34,7 @@ describe('A revoked tenant', () => {
     running.revocations.set(tenants);
     await timers.goOff();
   };
-  /** The nudge as anybody may send it. */
-  const nudge = () => running.client(null).call(RefreshService.method.readRevocations, {});
+  const nudge = () => running.refreshClient('readRevocations').call(RefreshService.method.readRevocations, {});
 
   beforeEach(() => started());
   afterEach(() => running.stop());

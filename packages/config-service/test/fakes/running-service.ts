@@ -24,6 +24,7 @@ export class RunningService {
   readonly stores = { tenant_config: new MemoryStore('tenant_config'), param_config: new MemoryStore('param_config') };
   readonly service: Service;
   port = 0;
+  refreshPort = 0;
   readonly #clients: TestClient[] = [];
 
   constructor(changes: Record<string, string> = {}, ...overrides: readonly ContainerModule[]) {
@@ -44,12 +45,27 @@ export class RunningService {
     ...overrides: readonly ContainerModule[]
   ): Promise<RunningService> {
     const running = new RunningService(changes, ...overrides);
-    running.port = (await running.service.start()).port;
+    await running.begin();
     return running;
   }
 
+  async begin(): Promise<void> {
+    const { port, refreshPort } = await this.service.start();
+    this.port = port;
+    this.refreshPort = refreshPort ?? 0;
+  }
+
   client(token: string | null): TestClient {
-    const client = new TestClient(`127.0.0.1:${this.port}`, channelCredentials.createInsecure(), token);
+    return this.#clientOf(this.port, token);
+  }
+
+  /** A client of the refresh port, which must be open. */
+  refreshClient(token: string | null): TestClient {
+    return this.#clientOf(this.refreshPort, token);
+  }
+
+  #clientOf(port: number, token: string | null): TestClient {
+    const client = new TestClient(`127.0.0.1:${port}`, channelCredentials.createInsecure(), token);
     this.#clients.push(client);
     return client;
   }

@@ -16,6 +16,7 @@ import {
   type ErrorInfo,
   ErrorInfoSchema,
   grpcServiceDefinition,
+  RefreshService,
   type RetryInfo,
   RetryInfoSchema,
   StatusSchema,
@@ -29,9 +30,9 @@ export interface Answer<T> {
   readonly trailers: Metadata;
 }
 
-const definition = grpcServiceDefinition(ConfigService);
+const definition = { ...grpcServiceDefinition(ConfigService), ...grpcServiceDefinition(RefreshService) };
 
-/** A client of ConfigService that answers failures instead of throwing them. */
+/** A client of either port that answers failures instead of throwing them. */
 export class TestClient {
   readonly #client: Client;
   readonly #token: string | null;

@@ -11,6 +11,7 @@ import { metricsTable } from '../../src/metrics/metrics-table.ts';
 import { prometheusName } from '../../src/metrics/prometheus-name.ts';
 import { serviceMetrics } from '../../src/metrics/service-metrics.ts';
 import { VendingTally } from '../../src/metrics/vending-tally.ts';
+import { RefreshTally } from '../../src/refresh/refresh-tally.ts';
 import { tokenOf } from '../fakes/callers.ts';
 import { FakeVendor, vendingOf } from '../fakes/fake-vendor.ts';
 import { ManualSchedule } from '../fakes/manual-schedule.ts';
@@ -35,6 +36,7 @@ const every = serviceMetrics({
   unproven: { count: 0 },
   revoked: { count: 0 },
   revocationWatch: { isFailing: false },
+  refreshTally: new RefreshTally(),
   readiness: { names: ['issuer-keys'], missing: [] },
 });
 

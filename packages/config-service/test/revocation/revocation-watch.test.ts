@@ -1,8 +1,6 @@
 import assert from 'node:assert/strict';
-import { status } from '@grpc/grpc-js';
 import { UnavailableError } from '@leasehold/domain';
 import { afterEach, beforeEach, describe, it } from 'mocha';
-import { RefreshHandlers } from '../../src/edge/refresh-handlers.ts';
 import { RevocationWatch } from '../../src/revocation/revocation-watch.ts';
 import { FakeRevocationList } from '../fakes/fake-revocation-list.ts';
 import { ManualSchedule } from '../fakes/manual-schedule.ts';
@@ -98,24 +96,6 @@ describe('The watch of revocations', () => {
     await timers.goOff();
     await timers.goOff();
     assert.deepEqual(timers.pending, [1_000, 15_000], 'nobody asked, so it is a second again');
-  });
-
-  it('answers the instance itself however many strangers ask', async () => {
-    const reading = Promise.withResolvers<void>();
-    list.before = () => reading.promise;
-    const handlers = new RefreshHandlers(() => watch.readNow());
-    const answers: (number | undefined)[] = [];
-    const stranger = (): void =>
-      handlers.handlers.readRevocations({} as never, (error) => answers.push(error?.code ?? undefined));
-    stranger();
-    for (let strangers = 0; strangers < 1_500; strangers += 1) stranger();
-    const itself = watch.readNow();
-    assert.equal(handlers.waiting, 1_000, 'they are bounded');
-    assert.deepEqual(new Set(answers), new Set([status.RESOURCE_EXHAUSTED]));
-    reading.resolve();
-    await timers.goOff();
-    assert.equal(await itself, 'v1');
-    assert.deepEqual([handlers.waiting, list.reads], [0, 2]);
   });
 
   it('reads nothing any more once it is closed', async () => {

@@ -227,6 +227,84 @@ describe('Settings', () => {
     assert.equal(testSettings().issuers[0]?.tenants, undefined);
   });
 
+  it('open no refresh port unless there is one, and then by exactly one proof', () => {
+    assert.equal(testSettings().refresh, null);
+    const port = { LEASEHOLD_REFRESH_PORT: '7000' };
+    const issuer = 'https://account.tokens.example';
+    assert.deepEqual(testSettings({ ...port, LEASEHOLD_REFRESH_ISSUER: issuer }).refresh, {
+      host: '127.0.0.1',
+      port: 7000,
+      security: { kind: 'plaintext' },
+      callers: {
+        kind: 'jwt',
+        issuer,
+        audience: 'leasehold-refresh',
+        notifier: 'arn:aws:iam::111122223333:role/leasehold-refresh-notifier',
+        revoker: 'arn:aws:iam::111122223333:role/leasehold-revoker',
+      },
+    });
+    const tls = {
+      LEASEHOLD_TLS_CERT_FILE: '/c',
+      LEASEHOLD_TLS_KEY_FILE: '/k',
+      LEASEHOLD_TLS_CLIENT_CA_FILE: '/public',
+    };
+    const named = { LEASEHOLD_REFRESH_CLIENT_CA_FILE: '/ca', LEASEHOLD_REFRESH_CLIENT_NAMES: 'a.example,spiffe://b/c' };
+    const byCertificate = testSettings({ ...port, ...tls, ...named });
+    assert.deepEqual(byCertificate.refresh?.callers, { kind: 'mtls', names: ['a.example', 'spiffe://b/c'] });
+    assert.deepEqual(byCertificate.refresh?.security, {
+      kind: 'mtls',
+      certPath: '/c',
+      keyPath: '/k',
+      clientCaPath: '/ca',
+    });
+    const byToken = testSettings({ ...port, ...tls, LEASEHOLD_REFRESH_ISSUER: issuer });
+    assert.deepEqual(byToken.refresh?.security, { kind: 'tls', certPath: '/c', keyPath: '/k' });
+  });
+
+  const refreshRefused: readonly [string, Record<string, string>, RegExp][] = [
+    ['without a proof', {}, /REFRESH_PORT: .*exactly one is required/],
+    [
+      'with two proofs',
+      {
+        LEASEHOLD_REFRESH_ISSUER: 'https://account.tokens.example',
+        LEASEHOLD_REFRESH_CLIENT_CA_FILE: '/ca',
+        LEASEHOLD_REFRESH_CLIENT_NAMES: 'a.example',
+      },
+      /exactly one is required/,
+    ],
+    ['with a CA and no names', { LEASEHOLD_REFRESH_CLIENT_CA_FILE: '/ca' }, /CLIENT_NAMES: required because/],
+    [
+      'with names and no CA',
+      { LEASEHOLD_REFRESH_ISSUER: 'https://account.tokens.example', LEASEHOLD_REFRESH_CLIENT_NAMES: 'a.example' },
+      /CLIENT_CA_FILE: required because/,
+    ],
+    ['with certificates and no TLS', { LEASEHOLD_REFRESH_CLIENT_CA_FILE: '/ca' }, /CLIENT_CA_FILE: needs .*TLS_CERT/],
+    ['with a pattern for a name', { LEASEHOLD_REFRESH_CLIENT_NAMES: '*.example' }, /CLIENT_NAMES: /],
+    ['with a name twice', { LEASEHOLD_REFRESH_CLIENT_NAMES: 'a.example,a.example' }, /CLIENT_NAMES: /],
+    ['of an issuer of users', { LEASEHOLD_REFRESH_ISSUER: 'https://issuer.example' }, /must not be an issuer of users/],
+    ['of an issuer over plain http', { LEASEHOLD_REFRESH_ISSUER: 'http://account.example' }, /REFRESH_ISSUER: .*https/],
+    [
+      'for an audience of users',
+      { LEASEHOLD_REFRESH_ISSUER: 'https://account.tokens.example', LEASEHOLD_REFRESH_AUDIENCE: 'client-1' },
+      /refreshAudience.*another audience/,
+    ],
+    [
+      'in plaintext beyond loopback',
+      { LEASEHOLD_REFRESH_ISSUER: 'https://account.tokens.example', LEASEHOLD_REFRESH_HOST: '0.0.0.0' },
+      /REFRESH_HOST: 0.0.0.0 is not loopback, so TLS is required/,
+    ],
+    ['without a port', { LEASEHOLD_REFRESH_PORT: '', LEASEHOLD_REFRESH_ISSUER: 'https://a.example' }, /needs .*_PORT/],
+  ];
+  for (const [what, set, says] of refreshRefused) {
+    it(`open no refresh port ${what}`, () => {
+      const problems = problemsOf({ LEASEHOLD_REFRESH_PORT: '0', ...set });
+      assert.ok(
+        problems.some((problem) => says.test(problem)),
+        problems.join('; '),
+      );
+    });
+  }
+
   it('are described in the README exactly as they are read', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const rows = (text: string) => tableRows(text).filter(([name]) => name?.startsWith('`LEASEHOLD_'));

@@ -6,6 +6,8 @@ import type { DemoTenant } from '../demo/tenants.ts';
 export interface DevFile {
   /** `host:port` of the gRPC service. */
   readonly grpc: string;
+  /** `host:port` on which the service is told what was changed. */
+  readonly refresh: string;
   /** URL of the embedded AWS. */
   readonly aws: string;
   /** URL of the embedded token issuer. */

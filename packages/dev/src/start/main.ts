@@ -83,7 +83,7 @@ async function run(options: StartOptions): Promise<void> {
 
 /** Stores the demo tenants' configuration, and tells other programs where everything is. */
 async function introduce(system: LocalSystem): Promise<DevFile> {
-  const { issuer, aws, deployment, grpc, metrics } = system;
+  const { issuer, aws, deployment, grpc, refresh, metrics } = system;
   if (metrics === null) throw new Error('start asked for metrics');
   const client = new ConfigClient(grpc);
   await Promise.all(demoTenants.map((tenant) => seed(client, tenant, issuer.mint({ tenant, role: 'admin' }))));
@@ -94,6 +94,7 @@ async function introduce(system: LocalSystem): Promise<DevFile> {
   });
   const dev: DevFile = {
     grpc,
+    refresh,
     aws: aws.endpoint,
     issuer: issuer.issuer,
     metrics,

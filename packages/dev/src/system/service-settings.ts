@@ -9,6 +9,8 @@ export interface LocalAddresses {
   readonly issuer: string;
   /** App client id that tokens are made for. */
   readonly audience: string;
+  /** The port on which the service is told what was changed, 0 for any free one, and the embedded AWS's own issuer; absent: no such port. */
+  readonly refresh?: { readonly port: number; readonly issuer: string };
 }
 
 /**
@@ -37,6 +39,23 @@ export function serviceSettings(
     LEASEHOLD_ATTRIBUTION: deployment.attribution,
     LEASEHOLD_PARAMETER_KEY_ID: deployment.parameterKeyId,
     LEASEHOLD_AWS_ENDPOINT: local.aws,
+    ...(local.refresh === undefined ? {} : refreshSettings(deployment, local.refresh)),
     ...also,
+  };
+}
+
+/** Who runs the embedded AWS is its one operator, who revokes too: there is no other person on a laptop. */
+const operator = 'user/leasehold-operator';
+
+function refreshSettings(
+  { notifierRole, refreshAudience }: Deployment,
+  { port, issuer }: { readonly port: number; readonly issuer: string },
+): Record<string, string> {
+  return {
+    LEASEHOLD_REFRESH_PORT: String(port),
+    LEASEHOLD_REFRESH_ISSUER: issuer,
+    LEASEHOLD_REFRESH_AUDIENCE: refreshAudience,
+    LEASEHOLD_NOTIFIER_ROLE: notifierRole,
+    LEASEHOLD_REVOKER: operator,
   };
 }

@@ -19,6 +19,8 @@ export interface LocalSystemOptions extends LocalCloudOptions {
 export interface LocalSystem extends LocalCloud {
   /** `127.0.0.1:<port>` of the gRPC service. */
   readonly grpc: string;
+  /** `127.0.0.1:<port>` on which the service is told what was changed. */
+  readonly refresh: string;
   /** URL of the service's metrics; `null` without. */
   readonly metrics: string | null;
   readonly service: ServiceProcess;
@@ -43,6 +45,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
       aws: cloud.aws.endpoint,
       issuer: cloud.issuer.issuer,
       audience: localClientId,
+      refresh: { port: 0, issuer: cloud.aws.outboundIssuer.url },
     };
     const metricsSetting = metricsPort === undefined ? {} : { LEASEHOLD_METRICS_PORT: String(metricsPort) };
     const service = await ServiceProcess.start({
@@ -60,6 +63,7 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
     return {
       ...cloud,
       grpc: `127.0.0.1:${ports.ready}`,
+      refresh: `127.0.0.1:${ports.refresh}`,
       metrics: ports.metrics === undefined ? null : `http://127.0.0.1:${ports.metrics}/metrics`,
       service,
       async close() {
@@ -73,12 +77,12 @@ export async function startLocalSystem(options: LocalSystemOptions): Promise<Loc
   }
 }
 
-/** Where the service listens, by its own lines: `metrics` first, if there are any, then `ready`. */
-type Ports = { ready?: number; metrics?: number };
+/** Where the service listens, by its own lines: `metrics` first, if there are any, then `refresh`, and `ready` last. */
+type Ports = { ready?: number; metrics?: number; refresh?: number };
 
 /** What the service says of its ports in this line of its log. */
 function portSaidIn(line: string): Ports {
-  const event = /"event":"(ready|metrics)"/.exec(line)?.[1];
+  const event = /"event":"(ready|metrics|refresh)"/.exec(line)?.[1];
   if (event === undefined) return {};
   const port = /"port":(\d+)/.exec(line)?.[1];
   if (port === undefined) throw new Error('the service listens and does not say at which port');
