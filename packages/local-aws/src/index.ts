@@ -19,4 +19,10 @@ export {
   startLocalIssuer,
   type TokenOverrides,
 } from './issuer/start-local-issuer.ts';
+export type { FunctionSettings } from './lambda/function-settings.ts';
+export type { Functions, InvokePermission } from './lambda/functions.ts';
+export type { FunctionCounts, LocalFunction } from './lambda/local-function.ts';
+export type { MappingSettings } from './lambda/mapping/mapping-settings.ts';
+export type { StreamMapping } from './lambda/mapping/stream-mapping.ts';
+export type { LocalQueue, ReceivedMessage } from './queue/queue.ts';
 export { type LocalAws, type LocalAwsOptions, startLocalAws } from './start-local-aws.ts';

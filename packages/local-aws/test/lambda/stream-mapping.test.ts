@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
-import { DynamoDBClient, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
+import { DeleteRolePolicyCommand, IAMClient } from '@aws-sdk/client-iam';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import type { LocalFunction } from '../../src/lambda/local-function.ts';
 import type { MappingSettings } from '../../src/lambda/mapping/mapping-settings.ts';
@@ -305,6 +306,26 @@ describe('an event source mapping', () => {
 });
 
 describe('an event source mapping without permission', () => {
+  it('leaves records where they are when the role loses its policy, and says why', async () => {
+    const world = await FunctionTestWorld.start();
+    try {
+      const target = await world.create(source);
+      const mapping = world.aws.functions.mapStream({ function: target.name, startingPosition: 'LATEST' });
+      const RoleName = world.world.deployment.notifierRole;
+      const iam = world.world.client(IAMClient, world.aws.operator);
+      await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName: RoleName }));
+      const asksAgain = world.time.asked(1_000);
+      const Item = { pk: { S: 'TENANT#acme' }, sk: { S: 'a' } };
+      await world.world.client(DynamoDBClient, world.aws.operator).send(new PutItemCommand({ TableName, Item }));
+      await asksAgain;
+      assert.match(mapping.problem ?? '', /not authorized to perform: dynamodb:GetRecords/);
+      assert.equal(mapping.backlog, 1);
+      assert.equal(target.counts.attempts, 0);
+    } finally {
+      await world.stop();
+    }
+  });
+
   it('is refused when the role may not read the stream', async () => {
     const world = await FunctionTestWorld.start({ without: 'ReadStream' });
     try {
