@@ -20,7 +20,7 @@ export class UnaryRun implements Call {
   /** Set once the token is verified; only for the log. */
   caller: VerifiedTenant | undefined;
   /** Where the reply came from; only for the log. */
-  source: 'cache' | 'store' | undefined;
+  source: 'cache' | 'store' | 'stale' | undefined;
   /** A failure inside a call that is answered all the same, such as one key of a batch; only for the log. */
   partialFailure: Error | undefined;
   readonly #parts: EdgeParts;

@@ -12,7 +12,7 @@ export interface CallRecord {
   readonly latencyMs: number;
   /** The numeric gRPC status. */
   readonly grpcCode: number;
-  readonly source?: 'cache' | 'store';
+  readonly source?: 'cache' | 'store' | 'stale';
   /** The domain error's code, `internal`, or `cancelled`. */
   readonly errorCode?: string;
   /** Why a token was refused: one of a fixed set of words. */

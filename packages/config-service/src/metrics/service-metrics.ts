@@ -19,7 +19,7 @@ export interface MetricSources {
   readonly vending: Pick<Vending, 'endpointsLeftAlone'> & { readonly vendor: Pick<CachingVendor, 'stats'> };
   readonly vendingTally: VendingTally;
   readonly callTally: CallTally;
-  readonly valueCache: Pick<ValueCache, 'bytes' | 'tenants' | 'hits' | 'misses'>;
+  readonly valueCache: Pick<ValueCache, 'bytes' | 'tenants' | 'hits' | 'misses' | 'servedStale'>;
   readonly inFlight: Pick<InFlight, 'count'>;
   readonly unproven: Pick<InFlight, 'count'>;
   readonly revoked: Pick<RevokedTenants, 'count'>;
@@ -95,6 +95,15 @@ function valueCacheMetrics(cache: MetricSources['valueCache']): readonly Metric[
         { labels: { result: 'miss' }, value: cache.misses },
       ],
     },
+    single(
+      {
+        name: 'leasehold.value_cache.stale',
+        kind: 'counter',
+        unit: '{value}',
+        description: 'Values served past their time because AWS could not be asked',
+      },
+      () => cache.servedStale,
+    ),
     single(
       {
         name: 'leasehold.value_cache.size',

@@ -168,6 +168,7 @@ function settingsOf(values: Values): Settings {
         param_config: values.LEASEHOLD_PARAM_CONFIG_TTL_MS,
       },
       absentTtlMs: values.LEASEHOLD_ABSENT_TTL_MS,
+      staleMs: values.LEASEHOLD_STALE_MS,
     },
     maxDeadlineMs: values.LEASEHOLD_MAX_DEADLINE_MS,
     maxReplyBytes: values.LEASEHOLD_MAX_REPLY_BYTES,

@@ -156,6 +156,11 @@ export const variables = {
     { least: 0, most: 60_000, unit: 'ms' },
     2_000,
   ),
+  LEASEHOLD_STALE_MS: wholeNumber(
+    'How long beyond that a value is served, told as stale, while AWS cannot be asked; 0 is never',
+    { least: 0, most: 3_600_000, unit: 'ms' },
+    300_000,
+  ),
   LEASEHOLD_MAX_DEADLINE_MS: wholeNumber(
     'Longest time a call may take, whatever its own deadline',
     { least: 100, most: 300_000, unit: 'ms' },

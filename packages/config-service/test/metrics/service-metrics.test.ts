@@ -31,7 +31,7 @@ const every = serviceMetrics({
   vending: vendingOf(new FakeVendor()),
   vendingTally: new VendingTally(),
   callTally: new CallTally(),
-  valueCache: { bytes: 0, tenants: 0, hits: 0, misses: 0 },
+  valueCache: { bytes: 0, tenants: 0, hits: 0, servedStale: 0, misses: 0 },
   inFlight: { count: 0 },
   unproven: { count: 0 },
   revoked: { count: 0 },
