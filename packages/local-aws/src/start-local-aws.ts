@@ -148,8 +148,9 @@ export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws>
   try {
     const outboundIssuer = await startOutboundIssuer({ port: options.outboundIssuerPort ?? 0, now });
     const federation = new OutboundFederation(outboundIssuer);
+    // At once: what listens is closed with its service, also when another one cannot be made.
+    services.push(createStsService({ deployment, account, now, delay, latencyMs: () => latency.ms, federation }));
     services.push(
-      createStsService({ deployment, account, now, delay, latencyMs: () => latency.ms, federation }),
       createIamService(deployment, account, federation),
       createCloudTrailService(trail),
       createSqsService({ deployment, queues, endpoint: () => address }),
