@@ -82,7 +82,7 @@ export class CloudMap {
     return this.#own.options.id;
   }
 
-  /** Stale answers of DiscoverInstances about the deployment's service. @throws RangeError, AwsError InvalidInput */
+  /** Stale answers of DiscoverInstances, and of its revision, about the deployment's service. @throws RangeError, AwsError InvalidInput */
   inject(answer: StaleAnswer): InjectedFault {
     if (answer.kind === 'altered') answer.dead?.forEach(listedInstance);
     return this.#stale.inject({ ...answer, injectedIn: this.#own.state });

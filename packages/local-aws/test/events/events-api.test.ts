@@ -228,14 +228,17 @@ describe('the embedded EventBridge', () => {
           { Source: 'x', DetailType: 'x' },
           { ...order, Detail: '[]' },
           { ...order, Detail: '{' },
+          { ...order, Detail: `{"a":${'['.repeat(90_000)}${']'.repeat(90_000)}}` },
+          { ...order, Time: new Date(8.64e15 - 1) },
           order,
         ],
       }),
     );
-    assert.equal(FailedEntryCount, 5);
+    assert.equal(FailedEntryCount, 6);
+    const [missing, malformed] = ['InvalidArgument', 'MalformedDetail'];
     assert.deepEqual(
       Entries?.map(({ ErrorCode }) => ErrorCode ?? 'taken'),
-      ['InvalidArgument', 'InvalidArgument', 'InvalidArgument', 'MalformedDetail', 'MalformedDetail', 'taken'],
+      [missing, missing, missing, malformed, malformed, malformed, 'taken', 'taken'],
     );
   });
 

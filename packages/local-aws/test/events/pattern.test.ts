@@ -274,6 +274,29 @@ describe('of any event', () => {
     );
   });
 
+  it('an $or matches what one of its parts does, and two names what both do', () => {
+    const event = { a: 1, b: 'x', c: [true, null] };
+    const part = fc.constantFrom<Readonly<Record<string, unknown>>>(
+      { a: [1] },
+      { a: [2] },
+      { b: [{ prefix: 'x' }] },
+      { b: [{ exists: false }] },
+      { c: [null] },
+      { c: [{ 'anything-but': 'x' }] },
+      { d: [{ exists: false }] },
+      { d: ['x'] },
+    );
+    fc.assert(
+      fc.property(part, fc.array(part, { minLength: 2, maxLength: 4 }), (also, parts) => {
+        const one = parts.some((alternative) => matchesPattern(alternative, event));
+        assert.equal(matchesPattern({ $or: parts }, event), one);
+        const under = { e: event, a: event.a, b: event.b, c: event.c };
+        const both = one && matchesPattern(also, event);
+        assert.equal(matchesPattern({ ...also, e: { $or: parts } }, under), both);
+      }),
+    );
+  });
+
   it('a text is one of a set, or anything but that set', () => {
     fc.assert(
       fc.property(fc.string(), fc.array(fc.string(), { minLength: 1, maxLength: 4 }), (name, set) => {

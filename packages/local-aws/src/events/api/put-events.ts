@@ -1,11 +1,14 @@
 import { AwsError } from '../../endpoint/aws-error.ts';
 import { constraint, type Input, optionalStructures, optionalText, optionalTexts } from '../../endpoint/json-input.ts';
 import type { EventContent } from '../bus-event.ts';
-import { isObject } from '../json-value.ts';
+import { isObject, isTooDeep } from '../json-value.ts';
 import { checkBus, type Operation, type Reply, refuseUnsupported } from './parameters.ts';
 
 /** Bytes of one request, as EventBridge counts them (EventBridge user guide, "PutEvents entry size"); its quota of 2025 (?). */
 const maxBytes = 256 * 1024;
+
+/** The farthest a time can be from 1970, in milliseconds (ECMAScript). */
+const lastTime = 8.64e15;
 
 /** PutEvents: every entry is authorised before any is put; then each is taken or refused by itself. */
 export const putEvents: Operation = (call, bus) => {
@@ -55,8 +58,14 @@ function contentOf(entry: Input, now: number): EventContent | Refused {
   }
   const detail = object(detailText);
   if (detail === null) return { ErrorCode: 'MalformedDetail', ErrorMessage: 'Detail is malformed.' };
-  const { Time: time } = entry;
-  return { source, detailType, resources, detail, time: typeof time === 'number' ? time * 1_000 : now };
+  const time = typeof entry['Time'] === 'number' ? entry['Time'] * 1_000 : now;
+  if (!(Math.abs(time) <= lastTime)) {
+    return {
+      ErrorCode: 'InvalidArgument',
+      ErrorMessage: 'Parameter Time is not valid. Reason: there is no such time.',
+    };
+  }
+  return { source, detailType, resources, detail, time };
 }
 
 function missing(member: string): Refused {
@@ -69,7 +78,7 @@ function missing(member: string): Refused {
 function object(text: string): Readonly<Record<string, unknown>> | null {
   try {
     const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : null;
+    return isObject(value) && !isTooDeep(value) ? value : null;
   } catch {
     return null;
   }

@@ -1,5 +1,5 @@
 import { requiredText } from '../../endpoint/json-input.ts';
-import { isObject, type JsonObject } from '../json-value.ts';
+import { isObject, isTooDeep, type JsonObject } from '../json-value.ts';
 import { eventPattern } from '../pattern.ts';
 import { EventPatternError } from '../pattern-error.ts';
 import { translated, validation } from './errors.ts';
@@ -32,6 +32,7 @@ function eventOf(text: string): JsonObject {
   } catch {
     throw validation('Parameter Event is not valid. Reason: Invalid JSON.');
   }
+  if (isTooDeep(event)) throw validation('Parameter Event is not valid. Reason: it is nested too deep.');
   if (!isObject(event)) throw validation('Parameter Event is not valid. Reason: Event must be a JSON object.');
   const missing = mandatory.find((member) => !(member in event));
   if (missing !== undefined) throw validation(`Parameter Event is not valid. Reason: Missing field: ${missing}.`);
