@@ -24,6 +24,8 @@ export interface ConfigStore {
   ): Promise<ReadonlyMap<ConfigName, ConfigEntry | null | LeaseholdError>>;
   /** Entries by name, sensitive values left out. `after` is a previous page's `next`. */
   list(credentials: TenantCredentials, service: ServiceName | null, page: PageRequest): Promise<Page>;
+  /** The version of every key there is, values left at AWS: for comparing with what is remembered. As {@link list} otherwise. */
+  versions(credentials: TenantCredentials, service: ServiceName | null, page: PageRequest): Promise<VersionPage>;
   /** @throws VersionConflictError, InvalidInputError (value too large, sensitivity not possible here). */
   put(
     credentials: TenantCredentials,
@@ -64,5 +66,11 @@ export interface PageRequest {
 
 export interface Page {
   readonly entries: readonly ConfigEntry[];
+  readonly next: string | null;
+}
+
+/** May be short, or empty, and still not the last. A key that was deleted is not there. */
+export interface VersionPage {
+  readonly versions: ReadonlyMap<ConfigName, number>;
   readonly next: string | null;
 }

@@ -4,7 +4,7 @@ export { Backoff, type Sleep } from './aws/backoff.ts';
 export { type AwsClientSettings, defaultAwsBounds } from './aws/client-settings.ts';
 export { dynamoDbClient, ssmClient } from './aws/clients.ts';
 export { SessionRejectedError } from './aws/session-rejected-error.ts';
-export type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest } from './config-store.ts';
+export type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest, VersionPage } from './config-store.ts';
 export { DynamoDbStore, type DynamoDbStoreParts } from './dynamodb/dynamodb-store.ts';
 export { deploymentNames, type StoreNames } from './names/store-names.ts';
 export { ParameterStore, type ParameterStoreParts } from './parameters/parameter-store.ts';

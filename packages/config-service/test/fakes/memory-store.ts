@@ -8,7 +8,7 @@ import {
   type TenantCredentials,
   VersionConflictError,
 } from '@leasehold/domain';
-import type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest } from '@leasehold/storage';
+import type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest, VersionPage } from '@leasehold/storage';
 
 /** A store in memory, in which the credentials' tenant is all there is of a tenant, and which a test can hold up. */
 export class MemoryStore implements ConfigStore {
@@ -51,6 +51,19 @@ export class MemoryStore implements ConfigStore {
       const start = page.after === null ? 0 : Number(page.after);
       const end = start + page.limit;
       return { entries: names.slice(start, end), next: end < names.length ? String(end) : null };
+    });
+  }
+
+  async versions(credentials: TenantCredentials, service: ServiceName | null, page: PageRequest): Promise<VersionPage> {
+    return this.#operation('versions', () => {
+      const prefix = `${credentials.tenant}/${service ?? ''}/`;
+      const found = [...this.#entries]
+        .filter(([key]) => key.startsWith(prefix))
+        .sort(([one], [other]) => (one < other ? -1 : 1));
+      const start = page.after === null ? 0 : Number(page.after);
+      const end = start + page.limit;
+      const versions = found.slice(start, end).map(([, { key, version }]) => [key.name, version] as const);
+      return { versions: new Map(versions), next: end < found.length ? String(end) : null };
     });
   }
 

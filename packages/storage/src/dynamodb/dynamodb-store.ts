@@ -15,12 +15,13 @@ import {
 import type { AwsCalls } from '../aws/aws-calls.ts';
 import type { Backoff } from '../aws/backoff.ts';
 import { outcomeIsUnknown } from '../aws/domain-error.ts';
-import type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest } from '../config-store.ts';
+import type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest, VersionPage } from '../config-store.ts';
 import type { StoreNames } from '../names/store-names.ts';
 import { BatchRead } from './batch-read.ts';
 import { entryOf, type Item, type ItemVersion, isTombstone, itemKey, versionOf } from './config-item.ts';
 import { ConfigListing } from './config-listing.ts';
 import { ConfigTransaction, type Precondition, type WriteOutcome } from './config-transaction.ts';
+import { ConfigVersions } from './config-versions.ts';
 
 export interface DynamoDbStoreParts {
   /** From `dynamoDbClient`: one that signs for the tenant session. */
@@ -43,6 +44,7 @@ export class DynamoDbStore implements ConfigStore {
   readonly #parts: DynamoDbStoreParts;
   readonly #batch: BatchRead;
   readonly #listing: ConfigListing;
+  readonly #versions: ConfigVersions;
   readonly #transaction: ConfigTransaction;
 
   constructor(parts: DynamoDbStoreParts) {
@@ -50,6 +52,7 @@ export class DynamoDbStore implements ConfigStore {
     this.#parts = parts;
     this.#batch = new BatchRead(client, calls, table, backoff);
     this.#listing = new ConfigListing(client, calls, table, names);
+    this.#versions = new ConfigVersions(client, calls, table, names);
     this.#transaction = new ConfigTransaction(client, calls, table, backoff, newRequestToken);
   }
 
@@ -87,6 +90,10 @@ export class DynamoDbStore implements ConfigStore {
 
   list(credentials: TenantCredentials, service: ServiceName | null, page: PageRequest): Promise<Page> {
     return this.#listing.page(credentials, service, page);
+  }
+
+  versions(credentials: TenantCredentials, service: ServiceName | null, page: PageRequest): Promise<VersionPage> {
+    return this.#versions.page(credentials, service, page);
   }
 
   async put(

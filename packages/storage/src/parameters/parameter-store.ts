@@ -3,7 +3,7 @@ import type { SSMClient } from '@aws-sdk/client-ssm';
 import type { Clock, ConfigEntry, ConfigName, LeaseholdError, ServiceName, TenantCredentials } from '@leasehold/domain';
 import type { AwsCalls } from '../aws/aws-calls.ts';
 import type { Backoff } from '../aws/backoff.ts';
-import type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest } from '../config-store.ts';
+import type { ConfigRemoval, ConfigStore, ConfigWrite, Page, PageRequest, VersionPage } from '../config-store.ts';
 import { BatchRead } from '../dynamodb/batch-read.ts';
 import type { StoreNames } from '../names/store-names.ts';
 import { CompanionRead } from './companion-read.ts';
@@ -12,7 +12,9 @@ import { LockedParameter } from './locked-parameter.ts';
 import { ParameterEntries } from './parameter-entries.ts';
 import { assertStorableParameter, ownedService } from './parameter-input.ts';
 import { ParameterListing } from './parameter-listing.ts';
+import { ParameterPages } from './parameter-pages.ts';
 import { ParameterReads } from './parameter-reads.ts';
+import { ParameterVersions } from './parameter-versions.ts';
 import { ParameterWrites } from './parameter-writes.ts';
 
 export interface ParameterStoreParts {
@@ -40,6 +42,7 @@ export class ParameterStore implements ConfigStore {
   readonly tag = 'param_config';
   readonly #entries: ParameterEntries;
   readonly #listing: ParameterListing;
+  readonly #versions: ParameterVersions;
   readonly #locked: LockedParameter;
 
   constructor(parts: ParameterStoreParts) {
@@ -49,7 +52,9 @@ export class ParameterStore implements ConfigStore {
     const companions = new Companions(dynamoDb, calls, table, names, clock, backoff);
     const writes = new ParameterWrites(ssm, calls, names, reads, parts.keyId, clock);
     this.#entries = new ParameterEntries(reads, new CompanionRead(dynamoDb, calls, table, names), batch, names);
-    this.#listing = new ParameterListing(ssm, calls, names, batch);
+    const pages = new ParameterPages(ssm, calls, names);
+    this.#listing = new ParameterListing(pages, names, batch);
+    this.#versions = new ParameterVersions(pages, names, batch);
     this.#locked = new LockedParameter(companions, reads, writes, clock, parts.newLockOwner);
   }
 
@@ -71,6 +76,10 @@ export class ParameterStore implements ConfigStore {
 
   async list(credentials: TenantCredentials, service: ServiceName | null, page: PageRequest): Promise<Page> {
     return this.#listing.page(credentials, ownedService(service), page);
+  }
+
+  async versions(credentials: TenantCredentials, service: ServiceName | null, page: PageRequest): Promise<VersionPage> {
+    return this.#versions.page(credentials, ownedService(service), page);
   }
 
   async put(

@@ -129,6 +129,8 @@ class ReadAll implements Command {
     }
     assert.equal(after, null);
     assert.deepEqual(listed, new Map([...right].filter(([, held]) => held !== null)));
+    const { versions } = await store.versions(session, orders, { limit: 100, after: null });
+    assert.deepEqual(versions, new Map([...listed].map(([key, { version }]) => [key, version])));
   }
 
   toString(): string {

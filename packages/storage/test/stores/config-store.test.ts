@@ -126,6 +126,33 @@ for (const tag of configTags) {
       );
     });
 
+    it('tells the version of every live key in pages, whatever tombstones lie between', async () => {
+      const session = await bench.session('counter', { access: 'write', service: orders });
+      const all = Array.from({ length: 23 }, (_, index) => name(`n${String(index).padStart(2, '0')}`));
+      for (const one of all) await store.put(session, orders, one, write(`value of ${one}`, 0));
+      for (const one of all.slice(0, 5)) await store.put(session, orders, one, write('changed', 1));
+      for (const one of all.slice(3, 8)) {
+        const expectedVersion = all.indexOf(one) < 5 ? 2 : 1;
+        await store.delete(session, orders, one, { expectedVersion, author: 'ann' });
+      }
+      await store.put(session, orders, name('n03'), write('again', 0));
+
+      const told = new Map<string, number>();
+      const reader = await bench.session('counter', { access: 'read', service: orders }, 'reader');
+      let after: string | null = null;
+      for (let pages = 0; pages < 50 && (pages === 0 || after !== null); pages += 1) {
+        const page = await store.versions(reader, orders, { limit: 4, after });
+        assert.ok(page.versions.size <= 4);
+        for (const [one, version] of page.versions) told.set(one, version);
+        after = page.next;
+      }
+      assert.equal(after, null);
+      const live = await store.getMany(reader, orders, all);
+      const right = [...live].flatMap(([one, entry]) => (entry && 'version' in entry ? [[one, entry.version]] : []));
+      assert.deepEqual([...told].sort(), right.sort());
+      assert.equal(told.size, 19);
+    });
+
     it('refuses a page token it did not give', async () => {
       const session = await bench.reader();
       for (const after of [
@@ -137,6 +164,7 @@ for (const tag of configTags) {
         'bmFtZQ==',
       ]) {
         await assert.rejects(store.list(session, orders, { limit: 5, after }), { field: 'page_token' }, after);
+        await assert.rejects(store.versions(session, orders, { limit: 5, after }), { field: 'page_token' }, after);
       }
     });
 
@@ -161,6 +189,7 @@ for (const tag of configTags) {
       await assert.rejects(store.get(billing, orders, name('theme')), IsolationRefusedError);
       await assert.rejects(store.put(billing, orders, name('x'), write('x', 0)), IsolationRefusedError);
       await assert.rejects(store.list(billing, orders, { limit: 5, after: null }), IsolationRefusedError);
+      await assert.rejects(store.versions(billing, orders, { limit: 5, after: null }), IsolationRefusedError);
     });
 
     it('tells of each AWS call its operation, request id and outcome, and no more', async () => {

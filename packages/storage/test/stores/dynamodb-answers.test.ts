@@ -109,6 +109,7 @@ describe('the DynamoDB store, when DynamoDB', () => {
     await store.get(session, null, name('a'));
     await store.getMany(session, null, [name('a')]);
     await store.list(session, null, { limit: 10, after: null });
+    await store.versions(session, null, { limit: 10, after: null });
     const consistent = asked.map(({ operation, input }) => {
       const request = operation === 'BatchGetItem' ? Object(input['RequestItems'])[table] : input;
       return [operation, request.ConsistentRead];
@@ -117,7 +118,17 @@ describe('the DynamoDB store, when DynamoDB', () => {
       ['GetItem', true],
       ['BatchGetItem', true],
       ['Query', true],
+      ['Query', true],
     ]);
+  });
+
+  it('is asked for versions, is asked for no value, and once a page', async () => {
+    answer(() => ({ Items: [], LastEvaluatedKey: { pk: { S: 'p' }, sk: { S: 'CONFIG#dead' } } }));
+    const page = await store.versions(session, null, { limit: 10, after: null });
+    assert.deepEqual([page.versions.size, asked.length], [0, 1]);
+    assert.equal(Buffer.from(page.next ?? '', 'base64url').toString(), 'dead');
+    const { ProjectionExpression: projection, ExpressionAttributeNames: names } = asked[0]?.input ?? {};
+    assert.deepEqual([projection, Object(names)['#version']], ['sk, #version', 'version']);
   });
 
   it('has nothing but tombstones, ends a page after eight queries and says where to go on', async () => {

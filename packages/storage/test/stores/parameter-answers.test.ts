@@ -249,4 +249,33 @@ describe('the Parameter Store store, when', () => {
     });
     await assert.rejects(store.list(session, orders, { limit: 10, after: null }), UnavailableError);
   });
+
+  it('a write comes between parameters and companions, the versions are read again', async () => {
+    const store = bench.store({
+      GetParametersByPath: (call) => ({ Parameters: [parameter(call === 1 ? 1 : 2)] }),
+      BatchGetItem: () => ({ Responses: { [localDeployment.table]: [companion(2)] } }),
+    });
+    const page = await store.versions(session, orders, { limit: 100, after: null });
+    assert.deepEqual([...page.versions], [['a', 2]]);
+    assert.equal(bench.times('GetParametersByPath'), 2);
+  });
+
+  it('a parameter was deleted and made again past Leasehold, two looks count it above the deletion', async () => {
+    const store = bench.store({
+      GetParametersByPath: () => ({ Parameters: [parameter(1)] }),
+      BatchGetItem: () => ({ Responses: { [localDeployment.table]: [companion(4)] } }),
+    });
+    const page = await store.versions(session, orders, { limit: 100, after: null });
+    assert.deepEqual([...page.versions], [['a', 6]]);
+    assert.equal(bench.times('GetParametersByPath'), 2);
+  });
+
+  it('writes come between all looks at the versions of a page, it is unavailable', async () => {
+    const store = bench.store({
+      GetParametersByPath: (call) => ({ Parameters: [parameter(call)] }),
+      BatchGetItem: (call) => ({ Responses: { [localDeployment.table]: [companion(call + 1)] } }),
+    });
+    await assert.rejects(store.versions(session, orders, { limit: 100, after: null }), UnavailableError);
+    assert.equal(bench.times('GetParametersByPath'), 4);
+  });
 });

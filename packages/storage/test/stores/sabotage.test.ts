@@ -32,6 +32,7 @@ for (const tag of configTags) {
           () => store.get(session, orders, name('theme')),
           () => store.getMany(session, orders, [name('theme'), name('other')]),
           () => store.list(session, orders, { limit: 10, after: null }),
+          () => store.versions(session, orders, { limit: 10, after: null }),
           () => store.put(session, orders, name('theme'), write('"ours"', 1)),
           () => store.delete(session, orders, name('theme'), { expectedVersion: 1, author: 'ann' }),
         ];
