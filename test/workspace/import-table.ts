@@ -67,6 +67,15 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     '@leasehold/revocation',
     'commander',
   ],
+  'packages/refresh-notifier': [
+    '@aws-sdk/client-servicediscovery',
+    '@aws-sdk/client-sts',
+    '@bufbuild/protobuf',
+    '@grpc/grpc-js',
+    '@leasehold/contract',
+    '@leasehold/domain',
+    'zod',
+  ],
   policies: ['@leasehold/iam-engine'],
   test: [],
 };

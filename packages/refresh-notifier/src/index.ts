@@ -1,0 +1,1 @@
+export { bundleFile, bundleNotifier } from './bundle.ts';
