@@ -41,6 +41,7 @@ describe('start, as a user runs it', () => {
         aws: 'string',
         issuer: 'string',
         metrics: 'string',
+        refresh: 'string',
         region: 'string',
         table: 'string',
         roles: { reader: 'string', writer: 'string' },
@@ -92,7 +93,7 @@ describe('start, as a user runs it', () => {
       const { reader } = dev.tokens.globex;
       const revoked = await leasehold(folder, 'revoke', 'globex', '--local');
       assert.deepEqual([revoked.code, revoked.errors], [0, '']);
-      assert.ok(revoked.output.includes(`  ${dev.grpc}  acknowledged`), revoked.output);
+      assert.ok(revoked.output.includes(`  ${dev.refresh}  acknowledged`), revoked.output);
       await assert.rejects(client.call('getConfig', reader, theme), { code: status.PERMISSION_DENIED });
       await client.call('getConfig', dev.tokens.acme.reader, theme);
       assert.equal((await leasehold(folder, 'restore', 'globex', '--local')).code, 0);

@@ -25,6 +25,7 @@ export interface DevFile {
   readonly aws: string;
   readonly issuer: string;
   readonly metrics: string;
+  readonly refresh: string;
   readonly region: string;
   readonly table: string;
   readonly roles: { readonly reader: string; readonly writer: string };
