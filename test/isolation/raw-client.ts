@@ -3,7 +3,7 @@ import { anyUnpack } from '@bufbuild/protobuf/wkt';
 import { Client, credentials, Metadata, type ServiceError, type StatusObject, status } from '@grpc/grpc-js';
 import { BadRequestSchema, ConfigService, ErrorInfoSchema, StatusSchema } from '@leasehold/contract';
 
-export type Method = keyof typeof ConfigService.method;
+export type Method = Exclude<keyof typeof ConfigService.method, 'watchConfigs'>;
 
 /** All that a server said in one call, as it came over the wire. */
 export class RawReply {

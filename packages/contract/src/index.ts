@@ -39,6 +39,11 @@ export {
   Sensitivity as SensitivityCode,
   Source,
   StoreTag,
+  type WatchConfigsRequest,
+  WatchConfigsRequestSchema,
+  type WatchConfigsResponse,
+  WatchConfigsResponseSchema,
+  WatchSnapshotReason,
 } from './gen/leasehold/config/v1/config_pb.js';
 export {
   file_leasehold_refresh_v1_refresh,

@@ -22,15 +22,19 @@ const getConfig = () => {
 };
 
 describe('the gRPC adapter', () => {
-  it('presents every RPC under its full path, all unary', () => {
+  it('presents every RPC under its full path, all unary but the watch', () => {
     const methods = Object.values(grpcServiceDefinition(ConfigService));
     assert.deepEqual(
       methods.map(({ path }) => path),
-      ['GetConfig', 'BatchGetConfigs', 'ListConfigs', 'PutConfig', 'DeleteConfig'].map(
+      ['GetConfig', 'BatchGetConfigs', 'ListConfigs', 'PutConfig', 'DeleteConfig', 'WatchConfigs'].map(
         (name) => `/leasehold.config.v1.ConfigService/${name}`,
       ),
     );
-    assert.ok(methods.every(({ requestStream, responseStream }) => !requestStream && !responseStream));
+    assert.ok(methods.every(({ requestStream }) => !requestStream));
+    assert.deepEqual(
+      methods.filter(({ responseStream }) => responseStream).map(({ originalName }) => originalName),
+      ['watchConfigs'],
+    );
   });
 
   it('serializes messages both ways', () => {

@@ -33,7 +33,7 @@ export interface UseCases {
 export function configServiceHandlers(
   parts: EdgeParts,
   useCases: UseCases,
-): Record<keyof typeof ConfigService.method, AuthenticatedUnary> {
+): Record<Exclude<keyof typeof ConfigService.method, 'watchConfigs'>, AuthenticatedUnary> {
   const { method } = ConfigService;
   return {
     getConfig: authenticatedUnary(

@@ -17,7 +17,7 @@ import {
 } from '@grpc/grpc-js';
 import { ConfigService, grpcServiceDefinition } from '@leasehold/contract';
 
-type Methods = typeof ConfigService.method;
+type Methods = Omit<typeof ConfigService.method, 'watchConfigs'>;
 type Reply<M extends keyof Methods> = MessageShape<Methods[M]['output']>;
 type Question<M extends keyof Methods> = MessageInitShape<Methods[M]['input']>;
 

@@ -463,6 +463,202 @@ export declare type DeleteConfigResponse = Message<"leasehold.config.v1.DeleteCo
 export declare const DeleteConfigResponseSchema: GenMessage<DeleteConfigResponse>;
 
 /**
+ * WatchConfigsRequest says what to watch, and where to go on.
+ *
+ * @generated from message leasehold.config.v1.WatchConfigsRequest
+ */
+export declare type WatchConfigsRequest = Message<"leasehold.config.v1.WatchConfigsRequest"> & {
+  /**
+   * The service; empty for the tenant's shared configuration.
+   *
+   * @generated from field: string service = 1;
+   */
+  service: string;
+
+  /**
+   * The beginning of a key with its whole tag, such as `tenant_config_` or `tenant_config_theme`; empty for all keys of both stores.
+   *
+   * @generated from field: string key_prefix = 2;
+   */
+  keyPrefix: string;
+
+  /**
+   * The last `resume_token` of an earlier watch of the same service and beginning, by any instance; empty for the first.
+   *
+   * @generated from field: bytes resume_token = 3;
+   */
+  resumeToken: Uint8Array;
+};
+
+/**
+ * Describes the message leasehold.config.v1.WatchConfigsRequest.
+ * Use `create(WatchConfigsRequestSchema)` to create a new message.
+ */
+export declare const WatchConfigsRequestSchema: GenMessage<WatchConfigsRequest>;
+
+/**
+ * WatchConfigsResponse is one thing to know, and the token by which to go on after it.
+ *
+ * @generated from message leasehold.config.v1.WatchConfigsResponse
+ */
+export declare type WatchConfigsResponse = Message<"leasehold.config.v1.WatchConfigsResponse"> & {
+  /**
+   * What there is to know.
+   *
+   * @generated from oneof leasehold.config.v1.WatchConfigsResponse.event
+   */
+  event: {
+    /**
+     * What is stored now; it replaces everything known before.
+     *
+     * @generated from field: leasehold.config.v1.WatchSnapshot snapshot = 1;
+     */
+    value: WatchSnapshot;
+    case: "snapshot";
+  } | {
+    /**
+     * One key's newest version, or its deletion.
+     *
+     * @generated from field: leasehold.config.v1.WatchChange change = 2;
+     */
+    value: WatchChange;
+    case: "change";
+  } | {
+    /**
+     * Nothing has changed, and the watch is alive.
+     *
+     * @generated from field: leasehold.config.v1.WatchHeartbeat heartbeat = 3;
+     */
+    value: WatchHeartbeat;
+    case: "heartbeat";
+  } | { case: undefined; value?: undefined };
+
+  /**
+   * Where this message leaves off: keep the last one that is not empty. Empty before the last part of a snapshot.
+   *
+   * @generated from field: bytes resume_token = 4;
+   */
+  resumeToken: Uint8Array;
+};
+
+/**
+ * Describes the message leasehold.config.v1.WatchConfigsResponse.
+ * Use `create(WatchConfigsResponseSchema)` to create a new message.
+ */
+export declare const WatchConfigsResponseSchema: GenMessage<WatchConfigsResponse>;
+
+/**
+ * WatchSnapshot is a part of what is stored now. It comes first, in one or more messages with nothing between them.
+ *
+ * @generated from message leasehold.config.v1.WatchSnapshot
+ */
+export declare type WatchSnapshot = Message<"leasehold.config.v1.WatchSnapshot"> & {
+  /**
+   * Entries of this part; sensitive values are left out.
+   *
+   * @generated from field: repeated leasehold.config.v1.ConfigEntry entries = 1;
+   */
+  entries: ConfigEntry[];
+
+  /**
+   * This is the last part: what was known before and is in no part is not stored any more.
+   *
+   * @generated from field: bool complete = 2;
+   */
+  complete: boolean;
+
+  /**
+   * Why there is a snapshot.
+   *
+   * @generated from field: leasehold.config.v1.WatchSnapshotReason reason = 3;
+   */
+  reason: WatchSnapshotReason;
+};
+
+/**
+ * Describes the message leasehold.config.v1.WatchSnapshot.
+ * Use `create(WatchSnapshotSchema)` to create a new message.
+ */
+export declare const WatchSnapshotSchema: GenMessage<WatchSnapshot>;
+
+/**
+ * WatchChange is what has become of one key. A version of a key is told at most once, an older one never, snapshots aside.
+ *
+ * @generated from message leasehold.config.v1.WatchChange
+ */
+export declare type WatchChange = Message<"leasehold.config.v1.WatchChange"> & {
+  /**
+   * What the key has become.
+   *
+   * @generated from oneof leasehold.config.v1.WatchChange.outcome
+   */
+  outcome: {
+    /**
+     * The stored entry; a sensitive value is left out.
+     *
+     * @generated from field: leasehold.config.v1.ConfigEntry entry = 1;
+     */
+    value: ConfigEntry;
+    case: "entry";
+  } | {
+    /**
+     * Nothing is stored under the key any more.
+     *
+     * @generated from field: leasehold.config.v1.WatchDeletion deletion = 2;
+     */
+    value: WatchDeletion;
+    case: "deletion";
+  } | { case: undefined; value?: undefined };
+};
+
+/**
+ * Describes the message leasehold.config.v1.WatchChange.
+ * Use `create(WatchChangeSchema)` to create a new message.
+ */
+export declare const WatchChangeSchema: GenMessage<WatchChange>;
+
+/**
+ * WatchDeletion names a key under which nothing is stored any more.
+ *
+ * @generated from message leasehold.config.v1.WatchDeletion
+ */
+export declare type WatchDeletion = Message<"leasehold.config.v1.WatchDeletion"> & {
+  /**
+   * The service; empty for the tenant's shared configuration.
+   *
+   * @generated from field: string service = 1;
+   */
+  service: string;
+
+  /**
+   * The key with its tag.
+   *
+   * @generated from field: string key = 2;
+   */
+  key: string;
+};
+
+/**
+ * Describes the message leasehold.config.v1.WatchDeletion.
+ * Use `create(WatchDeletionSchema)` to create a new message.
+ */
+export declare const WatchDeletionSchema: GenMessage<WatchDeletion>;
+
+/**
+ * WatchHeartbeat says that nothing has changed for a while.
+ *
+ * @generated from message leasehold.config.v1.WatchHeartbeat
+ */
+export declare type WatchHeartbeat = Message<"leasehold.config.v1.WatchHeartbeat"> & {
+};
+
+/**
+ * Describes the message leasehold.config.v1.WatchHeartbeat.
+ * Use `create(WatchHeartbeatSchema)` to create a new message.
+ */
+export declare const WatchHeartbeatSchema: GenMessage<WatchHeartbeat>;
+
+/**
  * Sensitivity says how a value must be treated.
  *
  * @generated from enum leasehold.config.v1.Sensitivity
@@ -527,6 +723,53 @@ export enum StoreTag {
  * Describes the enum leasehold.config.v1.StoreTag.
  */
 export declare const StoreTagSchema: GenEnum<StoreTag>;
+
+/**
+ * WatchSnapshotReason says why a watch begins with a snapshot instead of going on where its resume token ends.
+ *
+ * @generated from enum leasehold.config.v1.WatchSnapshotReason
+ */
+export enum WatchSnapshotReason {
+  /**
+   * Not set.
+   *
+   * @generated from enum value: WATCH_SNAPSHOT_REASON_UNSPECIFIED = 0;
+   */
+  UNSPECIFIED = 0,
+
+  /**
+   * The request had no resume token.
+   *
+   * @generated from enum value: WATCH_SNAPSHOT_REASON_FIRST = 1;
+   */
+  FIRST = 1,
+
+  /**
+   * The resume token is more than 24 hours old.
+   *
+   * @generated from enum value: WATCH_SNAPSHOT_REASON_RESUME_TOKEN_TOO_OLD = 2;
+   */
+  RESUME_TOKEN_TOO_OLD = 2,
+
+  /**
+   * The resume token is of another tenant, service or beginning, of another version of this service, or none at all.
+   *
+   * @generated from enum value: WATCH_SNAPSHOT_REASON_RESUME_TOKEN_OF_ANOTHER_WATCH = 3;
+   */
+  RESUME_TOKEN_OF_ANOTHER_WATCH = 3,
+
+  /**
+   * The watch has more keys than a resume token tells of: 1,000, or 32 KiB of them.
+   *
+   * @generated from enum value: WATCH_SNAPSHOT_REASON_TOO_MANY_KEYS = 4;
+   */
+  TOO_MANY_KEYS = 4,
+}
+
+/**
+ * Describes the enum leasehold.config.v1.WatchSnapshotReason.
+ */
+export declare const WatchSnapshotReasonSchema: GenEnum<WatchSnapshotReason>;
 
 /**
  * Source says where a reply came from.
@@ -628,6 +871,18 @@ export declare const ConfigService: GenService<{
     methodKind: "unary";
     input: typeof DeleteConfigRequestSchema;
     output: typeof DeleteConfigResponseSchema;
+  },
+  /**
+   * WatchConfigs tells what is stored now and then every change, for one service's keys with one beginning. Of several changes of a
+   * key in quick succession the last one is told for sure. The stream ends with UNAUTHENTICATED when its token expires, with
+   * PERMISSION_DENIED when the tenant is revoked, and with UNAVAILABLE when the instance stops: watch again with the last resume token.
+   *
+   * @generated from rpc leasehold.config.v1.ConfigService.WatchConfigs
+   */
+  watchConfigs: {
+    methodKind: "server_streaming";
+    input: typeof WatchConfigsRequestSchema;
+    output: typeof WatchConfigsResponseSchema;
   },
 }>;
 
