@@ -106,6 +106,20 @@ export class CachingVendor implements CredentialVendor {
   }
 
   /**
+   * A session of the tenant that may read the service's configuration, if one is at hand now: for what this instance does by
+   * itself. Nobody is asked for it, it is not used by it, so that an idle one stays idle, and there is none of a revoked tenant.
+   * Sessions that may write are never given out. Of several it is the youngest.
+   */
+  held(tenant: TenantId, { service }: SessionScope & { readonly access: 'read' }): TenantCredentials | null {
+    if (this.#revoked.has(tenant)) return null;
+    const now = this.#steady.now();
+    for (const session of this.#sessions.ofTenant(tenant)) {
+      if (session.access === 'read' && session.service === service && now < session.endsAt) return session.credentials;
+    }
+    return null;
+  }
+
+  /**
    * Forgets every session of `tenant`, its held tokens included, and lets no flight that is in the air hand one out. The
    * sessions themselves live on at AWS until they expire or are revoked there.
    */

@@ -2,7 +2,7 @@ import type { TenantId } from '@leasehold/domain';
 import type { TokenBucket } from './token-bucket.ts';
 import { WaitingLine } from './waiting-line.ts';
 
-/** A call that waits for its turn at STS. */
+/** A call that waits for its turn. */
 export interface Waiter {
   readonly urgency: 'now' | 'soon';
   readonly since: number;

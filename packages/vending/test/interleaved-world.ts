@@ -112,6 +112,18 @@ export class InterleavedWorld implements CredentialVendor {
     else if (this.#discarded.has(session)) this.broken.push('a session was handed out that AWS no longer accepts');
   }
 
+  /** Judges a session that was found at hand for a tenant, whoever it was opened for. */
+  judgeHeld(tenant: TenantId, service: string, session: TenantCredentials): void {
+    const facts = this.#facts.get(session);
+    const [, , , access, of] = facts?.label.split(' ') ?? [];
+    if (facts?.tenant !== tenant) this.broken.push("another tenant's session was at hand");
+    else if (access !== 'read' || of !== service) this.broken.push('a session of another scope was at hand');
+    else if (this.time.true >= facts.expiresAt) this.broken.push('an expired session was at hand');
+    else if (this.#revoked.has(tenant)) this.broken.push('a session of a revoked tenant was at hand');
+    else if (facts.epoch !== this.#epochOf(tenant)) this.broken.push('a session from before a purge was at hand');
+    else if (this.#discarded.has(session)) this.broken.push('a session was at hand that AWS no longer accepts');
+  }
+
   /** Judges a failure: a caller fails for its own token, whichever session it was refused for, its own session's failures, or because it is revoked. */
   judgeFailure(caller: VerifiedTenant, scope: SessionScope, error: unknown): void {
     const label = labelOf(caller, scope);

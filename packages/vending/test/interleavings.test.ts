@@ -24,12 +24,14 @@ interface Tried extends CredentialVendor {
   restore?(tenant: TenantId): void;
   discard?(session: TenantCredentials): void;
   close?(): void;
+  held?(tenant: TenantId, scope: { readonly access: 'read'; readonly service: string }): TenantCredentials | null;
   stats?(): VendingStats;
 }
 type Make = (world: InterleavedWorld) => Tried;
 
 const given = Symbol('the caller was cancelled');
 let vends = 0;
+let found = 0;
 /** What the vendors tried did, added up. */
 const seen: Record<string, number> = {};
 
@@ -109,6 +111,13 @@ async function holds(make: Make, steps: readonly Step[], lookedFor = /./): Promi
         vendor.discard?.(session);
       }
     }
+    for (let index = 0; index < 10; index += 1) {
+      const [tenant, service] = [parseTenantId(nth(index)), index % 2 === 0 ? 'orders' : 'billing'];
+      const held = vendor.held?.(tenant, { access: 'read', service });
+      if (!held) continue;
+      found += 1;
+      world.judgeHeld(tenant, service, held);
+    }
   }
   // Flights that fail make their joiners fly, so there can be further calls; the bound is on tokens.
   for (let round = 0; round < 12 && pending > 0; round++) {
@@ -138,17 +147,19 @@ describe('sessions of many tenants in any interleaving', () => {
 
   it('each reach their own tenant, role and scope, never expired, never after a revoke', async () => {
     vends = 0;
+    found = 0;
     const settings = vendingSettings({ maxSessions: 300 });
     const caching: Make = (world) =>
       new CachingVendor(world, deployment, settings, world.time.clock, { schedule: world.time.schedule });
-    const found = await fc.check(property(caching), { numRuns: 150, endOnFailure: true });
+    const run = await fc.check(property(caching), { numRuns: 150, endOnFailure: true });
     // What was found is told before the test's own time is up, so only the shrinking of it is bounded, however slow the machine.
-    if (found.failed) {
-      const { seed, counterexamplePath: path } = found;
+    if (run.failed) {
+      const { seed, counterexamplePath: path } = run;
       await fc.assert(property(caching), { seed, ...(path && { path }), interruptAfterTimeLimit: 20_000 });
     }
-    assert.ok(!found.failed, `failed, and not when it was done again: seed ${found.seed}`);
+    assert.ok(!run.failed, `failed, and not when it was done again: seed ${run.seed}`);
     assert.ok(vends >= 100_000, `${vends} vends`);
+    assert.ok(found >= 1_000, `${found} sessions at hand`);
     const { resident, flights, ...counts } = seen;
     for (const [what, count] of Object.entries(counts)) assert.ok(count > 0, `${what} was seen ${count} times`);
   });
