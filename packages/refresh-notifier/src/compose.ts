@@ -27,7 +27,11 @@ export function composeNotifier(settings: Settings): RefreshNotifier {
   const identity =
     audience === null ? byCertificate : new IdentityTokens(new STSClient({ maxAttempts }), audience, clock);
   const rounds = new InstanceRounds({
-    discovery: new Discovery(new ServiceDiscoveryClient({ maxAttempts }), { namespace, service }),
+    discovery: new Discovery(
+      // The SDK puts `data-` before the host of this one operation, which no other endpoint has.
+      new ServiceDiscoveryClient({ maxAttempts, disableHostPrefix: settings.isAwsElsewhere }),
+      { namespace, service },
+    ),
     identity,
     calls: new InstanceCalls(transportOf(settings.transport)),
     clock,

@@ -73,6 +73,8 @@ export interface Settings {
         readonly own: { readonly certFile: string; readonly keyFile: string } | null;
       };
   readonly callMs: number;
+  /** Another endpoint than AWS's own is set by the SDK's own variables; names of hosts are then not to be changed. */
+  readonly isAwsElsewhere: boolean;
 }
 
 /** Reads and checks every setting. @throws SettingsError with every problem there is */
@@ -93,10 +95,14 @@ export function readSettings(environment: Environment): Settings {
     else problems.push(`${name}: got a text of ${given.length} characters; allowed: ${allowed}`);
   }
   if (problems.length > 0) throw new SettingsError(problems);
-  return settingsOf(values as Values);
+  const isAwsElsewhere = sdkEndpoints.some((name) => (environment[name] ?? '') !== '');
+  return { ...settingsOf(values as Values), isAwsElsewhere };
 }
 
-function settingsOf(values: Values): Settings {
+/** AWS SDKs and Tools reference guide, "Service-specific endpoints". */
+const sdkEndpoints = ['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SERVICEDISCOVERY'] as const;
+
+function settingsOf(values: Values): Omit<Settings, 'isAwsElsewhere'> {
   const transport = transportOf(values);
   const audience = values.LEASEHOLD_REFRESH_AUDIENCE;
   const hasCertificate = transport.kind === 'tls' && transport.own !== null;
