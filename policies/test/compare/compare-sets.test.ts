@@ -42,6 +42,14 @@ const widenings: readonly Widening[] = [
     ),
   },
   {
+    what: 'one more user role, in the role policy and the boundary at once',
+    set: withStatement(writing, 'WriteOwnSharedItems', ['"admin"', '["admin","writer"]']),
+    possible: ['without a session policy', 'limited to shared configuration'].map(
+      (limits) =>
+        `A writer session with the user role writer and ${limits} may now call PutItem and UpdateItem on an item of its tenant's shared configuration.`,
+    ),
+  },
+  {
     what: 'without its Null guard an Allow is met by a request without any key',
     ...lastOf(reading, 'ReadOwnItems', ['"dynamodb:LeadingKeys":"false",', '']),
     possible: [

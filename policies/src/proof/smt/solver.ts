@@ -21,6 +21,9 @@ const answered = new Map<string, Answer>();
 const emptyLanguages = new Map<string, boolean>();
 const emptyMs = 500;
 
+/** How long each form of a question is tried before one of them is given all its time: what is lost in one is often plain in the other. */
+const firstMs = 2_000;
+
 /** z3, compiled to WebAssembly: nothing to install, the same everywhere. */
 export class Solver {
   readonly #z3: Awaited<ReturnType<typeof init>>;
@@ -47,8 +50,16 @@ export class Solver {
     const known = answered.get(script);
     if (known !== undefined) return known;
     const settled = await settleMemberships(script, (language) => this.#isEmpty(language));
-    const answer = await this.#solve(settled, timeoutMs);
-    if (answer.kind !== 'unknown') answered.set(script, answer);
+    const forms = settled === script ? [script] : [settled, script];
+    let answer: Answer = { kind: 'unknown', why: 'timeout' };
+    for (const ms of timeoutMs > firstMs ? [firstMs, timeoutMs] : [timeoutMs]) {
+      for (const form of forms) {
+        answer = await this.#solve(form, ms);
+        if (answer.kind === 'unknown') continue;
+        answered.set(script, answer);
+        return answer;
+      }
+    }
     return answer;
   }
 
