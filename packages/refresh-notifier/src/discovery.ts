@@ -11,7 +11,7 @@ export interface Instance {
 }
 
 /** The most that Cloud Map lists (API reference of DiscoverInstances); it has no pages. */
-export const maxInstances = 1_000;
+const maxInstances = 1_000;
 
 /** Where the instances are registered. */
 export interface DiscoveryNames {

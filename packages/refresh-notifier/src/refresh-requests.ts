@@ -4,7 +4,7 @@ import { formatConfigKey } from '@leasehold/domain';
 import type { Change } from './change.ts';
 
 /** Keys that one call may name (refresh.proto). */
-export const maxKeys = 1_000;
+const maxKeys = 1_000;
 
 /** Few requests that name all of `changes`, each key under its tenant and service. None when there is nothing to tell. */
 export function refreshRequests(changes: readonly Change[]): readonly RefreshRequest[] {

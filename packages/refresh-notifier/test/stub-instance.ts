@@ -14,6 +14,8 @@ export class StubInstance {
   /** The keys of each call. */
   readonly told: (readonly string[])[] = [];
   readonly authorizations: unknown[] = [];
+  /** The connection that each call came on. */
+  readonly peers: string[] = [];
   /** How many of the next calls fail. */
   failing = 0;
   readonly #server: Server;
@@ -25,7 +27,9 @@ export class StubInstance {
 
   static async start(credentials = ServerCredentials.createInsecure()): Promise<StubInstance> {
     const server = new Server();
-    const refresh: handleUnaryCall<RefreshRequest, RefreshResponse> = ({ request, metadata }, respond) => {
+    const refresh: handleUnaryCall<RefreshRequest, RefreshResponse> = (call, respond) => {
+      const { request, metadata } = call;
+      instance.peers.push(call.getPeer());
       instance.authorizations.push(metadata.get('authorization')[0]);
       if (instance.failing > 0) {
         instance.failing -= 1;

@@ -25,8 +25,8 @@ export class CertificateProof implements CallerProof {
 }
 
 /**
- * The names in Node's text of them. Node quotes a name that holds what separates names (CVE-2021-44532): no name of ours has
- * such characters, so a certificate with one is taken for nobody's rather than taken apart.
+ * The names in Node's text of them. Since CVE-2021-44532 Node quotes a name that holds what separates names: no name of ours has
+ * such characters, so a certificate with one is taken for nobody's, whatever is inside the quotes.
  */
 function alternativeNames(text: string): readonly string[] {
   return text.includes('"') ? [] : text.split(', ');

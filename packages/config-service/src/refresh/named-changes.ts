@@ -19,7 +19,7 @@ export interface NamedChange {
 }
 
 /** Keys that one call may name: what the notifier makes of a batch fits into few calls, and no call takes long. */
-export const maxKeys = 1_000;
+const maxKeys = 1_000;
 
 /**
  * What a request names. A key of no tenant, of no service or in no store that we have is `skipped`: events tell of all that is

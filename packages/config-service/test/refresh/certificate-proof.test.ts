@@ -2,9 +2,11 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { credentials, status } from '@grpc/grpc-js';
+import type { PeerCertificate } from 'node:tls';
+import { credentials, Metadata, status } from '@grpc/grpc-js';
 import { ConfigService, RefreshService } from '@leasehold/contract';
 import { after, before, describe, it } from 'mocha';
+import { CertificateProof } from '../../src/refresh/certificate-proof.ts';
 import { tokenOf } from '../fakes/callers.ts';
 import { RunningService } from '../fakes/running-service.ts';
 import { testCertificate } from '../fakes/test-certificate.ts';
@@ -67,6 +69,15 @@ describe('Proof by certificate', () => {
     it(`answers ${status[code]} to a client ${what}`, async () => {
       assert.deepEqual(await codesWith(certificate), [code, code]);
     }).timeout(30_000);
+  }
+
+  for (const text of [`URI:"https://a, DNS:${dns}, b"`, `DNS:"x", DNS:${dns}`]) {
+    it(`takes a certificate for nobody's whose names had to be quoted: ${text}`, async () => {
+      const proof = new CertificateProof([dns, uri]);
+      const sslPeerCertificate = { subjectaltname: text } as PeerCertificate;
+      const call = { metadata: new Metadata(), getAuthContext: () => ({ sslPeerCertificate }) };
+      await assert.rejects(proof.prove('refresh', call), { code: 'unauthenticated', reason: 'certificate-name' });
+    });
   }
 
   it('takes no connection from a client without a certificate, or with one of another CA', async () => {
