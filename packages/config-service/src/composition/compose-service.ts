@@ -3,6 +3,7 @@ import type { Service } from '../service/service.ts';
 import type { Settings } from '../settings/settings.ts';
 import { edgeModule } from './edge-module.ts';
 import { foundationModule } from './foundation-module.ts';
+import { freshnessModule } from './freshness-module.ts';
 import { identityModule } from './identity-module.ts';
 import { metricsModule } from './metrics-module.ts';
 import { parts } from './parts.ts';
@@ -28,6 +29,7 @@ export function composeService(settings: Settings, ...overrides: readonly Contai
     storageModule,
     useCasesModule,
     revocationModule,
+    freshnessModule,
     refreshModule,
     readinessModule,
     metricsModule,

@@ -7,7 +7,9 @@ import type { UseCases } from '../edge/config-service-handlers.ts';
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
 import type { InFlight } from '../edge/in-flight.ts';
 import type { WaitingCalls } from '../edge/waiting-calls.ts';
+import type { FreshnessTally } from '../freshness/freshness-tally.ts';
 import type { KeyChanges } from '../freshness/key-changes.ts';
+import type { Refills } from '../freshness/refills.ts';
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { LogDestination } from '../logging/log-destination.ts';
 import type { ServiceLog } from '../logging/service-log.ts';
@@ -39,7 +41,7 @@ export const parts = {
   verifier: token<TokenVerifier>('verifier'),
   vending: token<
     Omit<Vending, 'vendor'> & {
-      readonly vendor: Pick<CachingVendor, 'vend' | 'discard' | 'revoke' | 'restore' | 'stats'>;
+      readonly vendor: Pick<CachingVendor, 'vend' | 'held' | 'discard' | 'revoke' | 'restore' | 'stats'>;
     }
   >('vending'),
   vendor: token<CredentialVendor>('vendor'),
@@ -57,6 +59,8 @@ export const parts = {
   revocationList: token<Pick<RevocationList, 'read' | 'close'>>('revocationList'),
   revoked: token<RevokedTenants>('revoked'),
   revocationWatch: token<RevocationWatch>('revocationWatch'),
+  freshnessTally: token<FreshnessTally>('freshnessTally'),
+  refills: token<Refills>('refills'),
   keyChanges: token<KeyChanges>('keyChanges'),
   callerProof: token<CallerProof>('callerProof'),
   refreshTally: token<RefreshTally>('refreshTally'),

@@ -2,7 +2,6 @@ import { createPrincipalVerifier } from '@leasehold/identity';
 import { ContainerModule } from 'inversify';
 import { InFlight } from '../edge/in-flight.ts';
 import { WaitingCalls } from '../edge/waiting-calls.ts';
-import { ForgottenKeys } from '../freshness/key-changes.ts';
 import { CertificateProof } from '../refresh/certificate-proof.ts';
 import { noCallers } from '../refresh/no-callers.ts';
 import { RefreshPort } from '../refresh/refresh-port.ts';
@@ -18,7 +17,6 @@ const maxUnproven = 64;
 
 /** The port on which this instance is told what was changed. */
 export const refreshModule = new ContainerModule(({ bind }) => {
-  provide(bind, parts.keyChanges, [parts.valueCache], (values) => new ForgottenKeys(values));
   provide(bind, parts.refreshTally, [], () => new RefreshTally());
   provide(bind, parts.callerProof, [parts.settings, parts.clock], ({ refresh }, clock) => {
     if (refresh === null) return noCallers;

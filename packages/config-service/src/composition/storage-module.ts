@@ -62,8 +62,9 @@ export const storageModule = new ContainerModule(({ bind }) => {
   provide(
     bind,
     parts.closeables,
-    [parts.vending, parts.dynamoDb, parts.ssm, parts.log, parts.revocationWatch, parts.revocationList],
-    (vending, dynamoDb, ssm, log, revocationWatch, revocationList) => [
+    [parts.vending, parts.dynamoDb, parts.ssm, parts.log, parts.revocationWatch, parts.revocationList, parts.refills],
+    (vending, dynamoDb, ssm, log, revocationWatch, revocationList, refills) => [
+      refills,
       revocationWatch,
       revocationList,
       vending,

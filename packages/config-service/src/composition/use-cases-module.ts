@@ -19,13 +19,13 @@ export const useCasesModule = new ContainerModule(({ bind }) => {
   provide(
     bind,
     parts.useCases,
-    [parts.settings, parts.valueCache, parts.vendor, parts.stores, parts.clock],
-    ({ maxReplyBytes }, cache, vendor, stores, clock) => ({
+    [parts.settings, parts.valueCache, parts.vendor, parts.stores, parts.clock, parts.keyChanges],
+    ({ maxReplyBytes }, cache, vendor, stores, clock, changes) => ({
       getConfig: new GetConfig(cache, vendor, stores, clock),
       batchGetConfigs: new BatchGetConfigs(cache, vendor, stores, clock, maxReplyBytes),
       listConfigs: new ListConfigs(cache, vendor, stores),
-      putConfig: new PutConfig(cache, vendor, stores),
-      deleteConfig: new DeleteConfig(cache, vendor, stores),
+      putConfig: new PutConfig(cache, vendor, stores, changes),
+      deleteConfig: new DeleteConfig(cache, vendor, stores, changes),
     }),
   );
 });

@@ -1,22 +1,27 @@
 import type { ConfigKey, ServiceName, TenantId } from '@leasehold/domain';
-import { cacheKeyOf } from '../use-cases/address.ts';
-import type { ValueCache } from '../value-cache/value-cache.ts';
+
+/** How a change came to be known: the notifier told of it, a sweep found it, or this instance sent the write itself. */
+export type ChangeCause = 'refresh' | 'sweep' | 'write';
+
+/** A key that was changed, or may have been. */
+export interface KeyChange {
+  readonly tenant: TenantId;
+  /** `null` for the tenant's shared configuration. */
+  readonly service: ServiceName | null;
+  readonly key: ConfigKey;
+  readonly cause: ChangeCause;
+}
 
 /** The one place that is told of keys that were changed at AWS. */
 export interface KeyChanges {
-  /** When this returns, nothing of before the change is served any more. Told twice, or of what was not changed, it costs a read. */
-  changed(tenant: TenantId, service: ServiceName | null, key: ConfigKey, cause: 'refresh'): void;
-}
-
-/** Forgets what the value cache holds of a changed key, so that whoever asks next reads it. */
-export class ForgottenKeys implements KeyChanges {
-  readonly #values: Pick<ValueCache, 'invalidate'>;
-
-  constructor(values: Pick<ValueCache, 'invalidate'>) {
-    this.#values = values;
-  }
-
-  changed(tenant: TenantId, service: ServiceName | null, key: ConfigKey): void {
-    this.#values.invalidate(tenant, cacheKeyOf(service, key));
-  }
+  /**
+   * When this returns, nothing of before the change is served any more. Told twice, or of what was not changed, it costs a read.
+   * A write is to be told when the value cache knows of it.
+   */
+  changed(tenant: TenantId, service: ServiceName | null, key: ConfigKey, cause: ChangeCause): void;
+  /**
+   * Has `listener` told of every change from now on, after the value of before it is gone. It must return at once.
+   * @returns how it is told of none any more
+   */
+  onChange(listener: (change: KeyChange) => void): () => void;
 }

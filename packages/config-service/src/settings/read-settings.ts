@@ -170,6 +170,7 @@ function settingsOf(values: Values): Settings {
       absentTtlMs: values.LEASEHOLD_ABSENT_TTL_MS,
       staleMs: values.LEASEHOLD_STALE_MS,
     },
+    refills: { perSecond: values.LEASEHOLD_REFILLS_PER_SECOND, burst: values.LEASEHOLD_REFILL_BURST },
     maxDeadlineMs: values.LEASEHOLD_MAX_DEADLINE_MS,
     maxReplyBytes: values.LEASEHOLD_MAX_REPLY_BYTES,
     maxInFlight: values.LEASEHOLD_MAX_IN_FLIGHT,

@@ -26,6 +26,8 @@ export interface Settings {
   readonly stsBurst: number;
   readonly rememberedTokens: number;
   readonly valueCache: ValueCacheLimits;
+  /** Changed keys that are read ahead. */
+  readonly refills: { readonly perSecond: number; readonly burst: number };
   readonly maxDeadlineMs: number;
   readonly maxReplyBytes: number;
   readonly maxInFlight: number;

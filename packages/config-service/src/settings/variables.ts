@@ -161,6 +161,16 @@ export const variables = {
     { least: 0, most: 3_600_000, unit: 'ms' },
     300_000,
   ),
+  LEASEHOLD_REFILLS_PER_SECOND: wholeNumber(
+    'Changed keys read ahead, all tenants together, of which one tenant has a quarter; others are read when they are asked for',
+    { least: 1, most: 10_000, unit: 'keys/s' },
+    200,
+  ),
+  LEASEHOLD_REFILL_BURST: wholeNumber(
+    'Changed keys read ahead at once, after a quiet time',
+    { least: 1, most: 100_000, unit: 'keys' },
+    400,
+  ),
   LEASEHOLD_MAX_DEADLINE_MS: wholeNumber(
     'Longest time a call may take, whatever its own deadline',
     { least: 100, most: 300_000, unit: 'ms' },

@@ -1,5 +1,6 @@
 import { type VerifiedTenant, VersionConflictError } from '@leasehold/domain';
 import type { CredentialVendor } from '@leasehold/vending';
+import type { KeyChanges } from '../freshness/key-changes.ts';
 import { AbandonedError } from '../value-cache/single-flight.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import { assertMayWrite } from './access.ts';
@@ -14,11 +15,13 @@ export class DeleteConfig {
   readonly #cache: ValueCache;
   readonly #vendor: CredentialVendor;
   readonly #stores: StoreRoutes;
+  readonly #changes: Pick<KeyChanges, 'changed'>;
 
-  constructor(cache: ValueCache, vendor: CredentialVendor, stores: StoreRoutes) {
+  constructor(cache: ValueCache, vendor: CredentialVendor, stores: StoreRoutes, changes: Pick<KeyChanges, 'changed'>) {
     this.#cache = cache;
     this.#vendor = vendor;
     this.#stores = stores;
+    this.#changes = changes;
   }
 
   /**
@@ -49,6 +52,8 @@ export class DeleteConfig {
       throw error;
     } finally {
       this.#cache.endWrite(write, version);
+      // Also of one that failed: whoever watches the key is owed what came of it, and a refusal tells of another's write.
+      this.#changes.changed(caller.tenant, address.service, address.key, 'write');
     }
   }
 }

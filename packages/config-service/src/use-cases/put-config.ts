@@ -9,6 +9,7 @@ import {
 import type { CredentialVendor } from '@leasehold/vending';
 import { type EncodedEntry, encodeEntry } from '../encoding/encoded-entry.ts';
 import { fromStore, type ServedEntry } from '../encoding/served-entry.ts';
+import type { KeyChanges } from '../freshness/key-changes.ts';
 import { AbandonedError } from '../value-cache/single-flight.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import { assertMayWrite } from './access.ts';
@@ -33,11 +34,13 @@ export class PutConfig {
   readonly #cache: ValueCache;
   readonly #vendor: CredentialVendor;
   readonly #stores: StoreRoutes;
+  readonly #changes: Pick<KeyChanges, 'changed'>;
 
-  constructor(cache: ValueCache, vendor: CredentialVendor, stores: StoreRoutes) {
+  constructor(cache: ValueCache, vendor: CredentialVendor, stores: StoreRoutes, changes: Pick<KeyChanges, 'changed'>) {
     this.#cache = cache;
     this.#vendor = vendor;
     this.#stores = stores;
+    this.#changes = changes;
   }
 
   /**
@@ -74,6 +77,8 @@ export class PutConfig {
       throw error;
     } finally {
       this.#cache.endWrite(write, stored);
+      // Also of one that failed: whoever watches the key is owed what came of it, and a refusal tells of another's write.
+      this.#changes.changed(caller.tenant, address.service, address.key, 'write');
     }
   }
 }

@@ -59,6 +59,11 @@ export class TenantSpace {
     return this.#values.get(key);
   }
 
+  /** {@link get} that leaves the order of use as it is. */
+  peek(key: string): CachedValue | undefined {
+    return this.#values.peek(key);
+  }
+
   drop(key: string): void {
     this.#values.delete(key);
   }

@@ -82,6 +82,12 @@ export class ValueCache {
     return value;
   }
 
+  /** Whether a value is held that may still be served, in time or late; "nothing stored" is none. Looking is no use of it. */
+  holds(tenant: TenantId, key: string, now: number): boolean {
+    const value = this.#spaces.find(tenant)?.peek(key);
+    return value !== undefined && value.encoded !== null && value.staleUntil > now;
+  }
+
   /** Joins the load of `key` that is under way, or begins one with `read`, whose `wanted` says if anybody still waits. */
   load(place: Place, waiter: Waiter, read: (wanted: () => boolean) => Promise<ConfigEntry | null>): SharedLoad {
     const flights = this.#spaces.open(place.tenant).flights;

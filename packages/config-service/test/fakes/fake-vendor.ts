@@ -9,6 +9,8 @@ export class FakeVendor implements CredentialVendor {
     readonly scope: SessionScope;
     readonly withinMs: number | undefined;
   }[] = [];
+  /** Of whom a session is at hand, as {@link held} tells. */
+  readonly atHand = new Set<TenantId>();
   readonly cutOff: TenantId[] = [];
   readonly restored: TenantId[] = [];
   /** Runs before each vend; may throw or wait. */
@@ -19,8 +21,16 @@ export class FakeVendor implements CredentialVendor {
   async vend(caller: VerifiedTenant, scope: SessionScope, options?: VendOptions): Promise<TenantCredentials> {
     this.vended.push({ caller, scope, withinMs: options?.withinMs });
     await this.before(caller);
+    return this.#session(this.misdirectedTo ?? caller.tenant);
+  }
+
+  held(tenant: TenantId): TenantCredentials | null {
+    return this.atHand.has(tenant) ? this.#session(tenant) : null;
+  }
+
+  #session(tenant: string): TenantCredentials {
     return new TenantCredentials({
-      tenant: parseTenantId(this.misdirectedTo ?? caller.tenant),
+      tenant: parseTenantId(tenant),
       accessKeyId: 'ASIAFAKE',
       secretAccessKey: 'fake-secret-access-key',
       sessionToken: 'fake-session-token',
@@ -31,6 +41,7 @@ export class FakeVendor implements CredentialVendor {
   discard(): void {}
 
   revoke(tenant: TenantId): void {
+    this.atHand.delete(tenant);
     this.cutOff.push(tenant);
   }
 
