@@ -123,6 +123,8 @@ export class Environment {
   #end(failure: FunctionFailure): void {
     if (!this.#over) {
       this.#over = true;
+      // However long it takes to end, nobody waits for it.
+      this.#worker.unref();
       void this.#worker.terminate();
     }
     this.#finish({ ok: false, failure });
