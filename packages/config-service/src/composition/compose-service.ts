@@ -8,6 +8,7 @@ import { identityModule } from './identity-module.ts';
 import { metricsModule } from './metrics-module.ts';
 import { parts } from './parts.ts';
 import { readinessModule } from './readiness-module.ts';
+import { reconcileModule } from './reconcile-module.ts';
 import { refreshModule } from './refresh-module.ts';
 import { revocationModule } from './revocation-module.ts';
 import { storageModule } from './storage-module.ts';
@@ -30,6 +31,7 @@ export function composeService(settings: Settings, ...overrides: readonly Contai
     useCasesModule,
     revocationModule,
     freshnessModule,
+    reconcileModule,
     refreshModule,
     readinessModule,
     metricsModule,

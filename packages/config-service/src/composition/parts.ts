@@ -9,7 +9,9 @@ import type { InFlight } from '../edge/in-flight.ts';
 import type { WaitingCalls } from '../edge/waiting-calls.ts';
 import type { FreshnessTally } from '../freshness/freshness-tally.ts';
 import type { KeyChanges } from '../freshness/key-changes.ts';
+import type { Reconcile } from '../freshness/reconcile.ts';
 import type { Refills } from '../freshness/refills.ts';
+import type { WatchedGroups } from '../freshness/watched-groups.ts';
 import type { AwsTrail } from '../logging/aws-trail.ts';
 import type { LogDestination } from '../logging/log-destination.ts';
 import type { ServiceLog } from '../logging/service-log.ts';
@@ -62,6 +64,8 @@ export const parts = {
   freshnessTally: token<FreshnessTally>('freshnessTally'),
   refills: token<Refills>('refills'),
   keyChanges: token<KeyChanges>('keyChanges'),
+  watchedGroups: token<WatchedGroups>('watchedGroups'),
+  reconcile: token<Reconcile>('reconcile'),
   callerProof: token<CallerProof>('callerProof'),
   refreshTally: token<RefreshTally>('refreshTally'),
   refreshPort: token<RefreshPort>('refreshPort'),

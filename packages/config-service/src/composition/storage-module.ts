@@ -62,8 +62,18 @@ export const storageModule = new ContainerModule(({ bind }) => {
   provide(
     bind,
     parts.closeables,
-    [parts.vending, parts.dynamoDb, parts.ssm, parts.log, parts.revocationWatch, parts.revocationList, parts.refills],
-    (vending, dynamoDb, ssm, log, revocationWatch, revocationList, refills) => [
+    [
+      parts.vending,
+      parts.dynamoDb,
+      parts.ssm,
+      parts.log,
+      parts.revocationWatch,
+      parts.revocationList,
+      parts.refills,
+      parts.reconcile,
+    ],
+    (vending, dynamoDb, ssm, log, revocationWatch, revocationList, refills, reconcile) => [
+      reconcile,
       refills,
       revocationWatch,
       revocationList,

@@ -4,8 +4,9 @@ import type { MetricsEndpoint } from '../metrics/metrics-endpoint.ts';
 import type { RefreshPort } from '../refresh/refresh-port.ts';
 import type { Readiness } from './readiness.ts';
 
-/** Something to close when the service has stopped: connections to AWS, the log. */
+/** Something to close when the service has stopped: connections to AWS, the log. What works by itself is started with the service. */
 export interface Closeable {
+  start?(): void;
   close(): void | Promise<void>;
 }
 
@@ -60,6 +61,7 @@ export class Service {
   async start(): Promise<StartedPorts> {
     const metrics = await this.#metrics.start();
     const { port, refresh } = await this.#startPorts();
+    for (const each of this.#closeables) each.start?.();
     const { host: address, security } = this.#facts;
     if (metrics !== null) this.#log.say('info', { event: 'metrics', address: metrics.host, port: metrics.port });
     if (refresh !== null) {

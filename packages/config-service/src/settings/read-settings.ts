@@ -170,6 +170,13 @@ function settingsOf(values: Values): Settings {
       absentTtlMs: values.LEASEHOLD_ABSENT_TTL_MS,
       staleMs: values.LEASEHOLD_STALE_MS,
     },
+    reconcile: {
+      intervalMs: values.LEASEHOLD_RECONCILE_MS,
+      callsPerSecond: {
+        tenant_config: values.LEASEHOLD_RECONCILE_QUERIES_PER_SECOND,
+        param_config: values.LEASEHOLD_RECONCILE_PARAMETER_PAGES_PER_SECOND,
+      },
+    },
     refills: { perSecond: values.LEASEHOLD_REFILLS_PER_SECOND, burst: values.LEASEHOLD_REFILL_BURST },
     maxDeadlineMs: values.LEASEHOLD_MAX_DEADLINE_MS,
     maxReplyBytes: values.LEASEHOLD_MAX_REPLY_BYTES,

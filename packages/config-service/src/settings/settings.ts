@@ -1,3 +1,4 @@
+import type { ConfigTag } from '@leasehold/domain';
 import type { TrustedIssuerSettings } from '@leasehold/identity';
 import type { Deployment } from '@leasehold/policies';
 import type { PortSettings } from '../edge/bound-server.ts';
@@ -28,6 +29,8 @@ export interface Settings {
   readonly valueCache: ValueCacheLimits;
   /** Changed keys that are read ahead. */
   readonly refills: { readonly perSecond: number; readonly burst: number };
+  /** How often what is held is compared with the stores, in milliseconds, and with how many calls. */
+  readonly reconcile: { readonly intervalMs: number; readonly callsPerSecond: Readonly<Record<ConfigTag, number>> };
   readonly maxDeadlineMs: number;
   readonly maxReplyBytes: number;
   readonly maxInFlight: number;

@@ -171,6 +171,21 @@ export const variables = {
     { least: 1, most: 100_000, unit: 'keys' },
     400,
   ),
+  LEASEHOLD_RECONCILE_MS: wholeNumber(
+    'Within this time what is held is compared with the stores once, whatever events were lost',
+    { least: 1_000, most: 3_600_000, unit: 'ms' },
+    60_000,
+  ),
+  LEASEHOLD_RECONCILE_QUERIES_PER_SECOND: wholeNumber(
+    'Queries for that at DynamoDB, all tenants together; 100 keys each',
+    { least: 1, most: 10_000, unit: 'calls/s' },
+    100,
+  ),
+  LEASEHOLD_RECONCILE_PARAMETER_PAGES_PER_SECOND: wholeNumber(
+    'Calls of GetParametersByPath for that, all tenants together; 10 keys each. All reads of an account share 40/s by default',
+    { least: 1, most: 10_000, unit: 'calls/s' },
+    2,
+  ),
   LEASEHOLD_MAX_DEADLINE_MS: wholeNumber(
     'Longest time a call may take, whatever its own deadline',
     { least: 100, most: 300_000, unit: 'ms' },

@@ -1,10 +1,13 @@
 import { type ConfigTag, parseTenantId, type ServiceName, type TenantId } from '@leasehold/domain';
 import { FairBudget } from '@leasehold/vending';
-import type { FreshnessTally as Tally } from '../../src/freshness/freshness-tally.ts';
 import { FreshnessTally } from '../../src/freshness/freshness-tally.ts';
+import { GroupCheck } from '../../src/freshness/group-check.ts';
 import type { KeyChange } from '../../src/freshness/key-changes.ts';
+import type { KeyGroup } from '../../src/freshness/key-group.ts';
+import { Reconcile } from '../../src/freshness/reconcile.ts';
 import { Refills } from '../../src/freshness/refills.ts';
 import { ResidentKeys } from '../../src/freshness/resident-keys.ts';
+import { StoreSweep } from '../../src/freshness/store-sweep.ts';
 import { type Address, parseAddress } from '../../src/use-cases/address.ts';
 import { ValueCache, type ValueCacheLimits } from '../../src/value-cache/value-cache.ts';
 import { FakeVendor } from './fake-vendor.ts';
@@ -19,25 +22,35 @@ const limits: ValueCacheLimits = {
   staleMs: 60_000,
 };
 
+/** Of how many calls a second refills and comparisons are made, and what else differs. */
+export interface FreshParts {
+  readonly perSecond?: number;
+  readonly burst?: number;
+  readonly comparisonsPerSecond?: number;
+  readonly intervalMs?: number;
+  readonly values?: Partial<ValueCacheLimits>;
+}
+
 /** What keeps an instance's values fresh, on a store in memory and a time that a test turns. */
 export class FreshInstance {
   readonly time: SimulatedTime;
   readonly stores: Readonly<Record<ConfigTag, MemoryStore>>;
   readonly vendor = new FakeVendor();
   readonly values: ValueCache;
-  readonly tally: Tally = new FreshnessTally();
+  readonly tally = new FreshnessTally();
   readonly refills: Refills;
   readonly changes: ResidentKeys;
+  readonly reconcile: Reconcile;
   readonly told: KeyChange[] = [];
+  /** What is watched, and what was listed of it. */
+  readonly watchedGroups: KeyGroup[] = [];
+  readonly listed: { readonly group: KeyGroup; readonly versions: ReadonlyMap<string, number> }[] = [];
   readonly failures: unknown[] = [];
 
-  constructor(
-    parts: { readonly perSecond?: number; readonly burst?: number; readonly values?: Partial<ValueCacheLimits> } = {},
-    world: Pick<FreshInstance, 'time' | 'stores'> = freshWorld(),
-  ) {
+  constructor(parts: FreshParts = {}, world: Pick<FreshInstance, 'time' | 'stores'> = freshWorld()) {
     this.time = world.time;
     this.stores = world.stores;
-    const { perSecond = 20, burst = 40 } = parts;
+    const { perSecond = 20, burst = 40, comparisonsPerSecond = 100, intervalMs = 60_000 } = parts;
     this.values = new ValueCache({ ...limits, ...parts.values }, this.time);
     const waits = { maxWaiting: 1_000, maxWaitingPerTenant: 250, maxWaitMs: 5_000 };
     const budget = new FairBudget({
@@ -55,7 +68,52 @@ export class FreshInstance {
       onFailure: (failure) => this.failures.push(failure),
     });
     this.changes.onChange((change) => this.told.push(change));
+    const watched = {
+      watched: () => this.watchedGroups,
+      listed: (group: KeyGroup, versions: ReadonlyMap<string, number>) => this.listed.push({ group, versions }),
+    };
+    const sweepOf = (tag: ConfigTag): StoreSweep => {
+      const limits = { of: 'comparisons', perSecond: comparisonsPerSecond, burst: comparisonsPerSecond };
+      const all = { tenantSharePercent: 100, maxWaiting: 1_000, maxWaitingPerTenant: 1_000, maxWaitMs: 3_600_000 };
+      const check = new GroupCheck({
+        values,
+        vendor,
+        stores: this.routes,
+        changes: this.changes,
+        watched,
+        budget: new FairBudget({
+          limits: { ...limits, ...all },
+          clock: this.time,
+          schedule: this.time.schedule,
+          observer: { budgetWait: () => {}, shed: () => {} },
+        }),
+        tally,
+        onFailure: (failure) => this.failures.push(failure),
+      });
+      const { schedule } = this.time;
+      const onFailure = (failure: unknown) => this.failures.push(failure);
+      return new StoreSweep({
+        tag,
+        intervalMs,
+        values,
+        watched,
+        check,
+        tally,
+        clock: this.time,
+        schedule,
+        random: this.#random,
+        onFailure,
+      });
+    };
+    this.reconcile = new Reconcile({ tenant_config: sweepOf('tenant_config'), param_config: sweepOf('param_config') });
   }
+
+  /** As random as a test needs it, and the same every time. */
+  readonly #random = (): number => {
+    this.#seed = (this.#seed * 16_807) % 2_147_483_647;
+    return this.#seed / 2_147_483_647;
+  };
+  #seed = 42;
 
   readonly routes = { storeFor: (tag: ConfigTag): MemoryStore => this.stores[tag] };
 

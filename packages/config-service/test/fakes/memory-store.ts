@@ -19,6 +19,8 @@ export class MemoryStore implements ConfigStore {
   /** Runs after an operation has taken effect and before it is answered. */
   after: (operation: string) => void | Promise<void> = () => undefined;
   readonly #entries = new Map<string, ConfigEntry>();
+  /** The version that each key had last, deletions included: versions never go back. */
+  readonly #last = new Map<string, number>();
 
   constructor(tag: ConfigTag) {
     this.tag = tag;
@@ -82,12 +84,13 @@ export class MemoryStore implements ConfigStore {
         key: { tag: this.tag, name },
         value: write.value,
         contentType: write.contentType,
-        version: current + 1,
+        version: (this.#last.get(key) ?? 0) + 1,
         lastModifiedAt: Date.UTC(2026, 0, 2, 3, 4, 5, 678),
         author: write.author,
         sensitivity: write.sensitivity,
       };
       this.#entries.set(key, entry);
+      this.#last.set(key, entry.version);
       return entry;
     });
   }
@@ -104,6 +107,7 @@ export class MemoryStore implements ConfigStore {
       if (current === undefined) throw new NotFoundError('nothing is stored under this key');
       if (current !== removal.expectedVersion) throw new VersionConflictError(current);
       this.#entries.delete(key);
+      this.#last.set(key, current + 1);
       return current + 1;
     });
   }

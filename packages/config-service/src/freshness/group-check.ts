@@ -1,0 +1,148 @@
+import { ResourceExhaustedError, type TenantCredentials, UnavailableError } from '@leasehold/domain';
+import type { CachingVendor, FairBudget } from '@leasehold/vending';
+import { cacheKeyOf } from '../use-cases/address.ts';
+import type { StoreRoutes } from '../use-cases/store-routes.ts';
+import type { ValueCache } from '../value-cache/value-cache.ts';
+import type { ComparisonOutcome, FreshnessTally } from './freshness-tally.ts';
+import type { KeyChanges } from './key-changes.ts';
+import { byService, type KeyGroup, type NamedKey } from './key-group.ts';
+import type { WatchedGroups } from './watched-groups.ts';
+
+/** What a check is made of. */
+export interface GroupCheckParts {
+  readonly values: Pick<ValueCache, 'held' | 'invalidate' | 'beginListing' | 'endListing'>;
+  readonly vendor: Pick<CachingVendor, 'held'>;
+  readonly stores: StoreRoutes;
+  readonly changes: Pick<KeyChanges, 'changed'>;
+  readonly watched: Pick<WatchedGroups, 'listed'>;
+  /** Calls to the store, one a page. */
+  readonly budget: Pick<FairBudget, 'turn'>;
+  readonly tally: Pick<FreshnessTally, 'foundChanged' | 'forgotten'>;
+  readonly onFailure: (failure: unknown) => void;
+}
+
+/**
+ * How a listing ended: with all there is, with all that is held, at the bound of its pages, without a session, because the store
+ * could not be asked for the moment, or because it refused.
+ */
+type End = 'complete' | 'enough' | 'cut' | 'no-session' | 'failed' | 'refused';
+
+const outcomes: Readonly<Record<End, ComparisonOutcome>> = {
+  complete: 'compared',
+  enough: 'compared',
+  cut: 'compared',
+  'no-session': 'unverifiable',
+  failed: 'failed',
+  refused: 'failed',
+};
+
+const pageSize = 100;
+/** A service with more keys than so many pages tell is forgotten beyond them: one tenant must not take the whole budget. */
+const maxPages = 100;
+
+/** Compares what is held of one service with what its store holds, and has what differs read again. */
+export class GroupCheck {
+  readonly #parts: GroupCheckParts;
+
+  constructor(parts: GroupCheckParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * What was held before the listing began, is held still and is older than what it tells has changed without anybody's telling.
+   * While the store cannot be asked values stay: their own time bounds them. Without a session, or where AWS refuses it, they are
+   * forgotten: nobody could say for how long they would be wrong. Never rejects.
+   */
+  async check(group: KeyGroup, isWatched: boolean): Promise<ComparisonOutcome> {
+    try {
+      await this.#parts.budget.turn(group.tenant, { urgency: 'soon' });
+    } catch {
+      return 'failed';
+    }
+    const before = this.#held(group);
+    if (before.size === 0 && !isWatched) return 'compared';
+    const versions = new Map<string, number>();
+    const listing = this.#parts.values.beginListing(group.tenant);
+    const end = await this.#list(group, isWatched ? null : before, versions);
+    // Before the listing is closed, which forgets what is older than it by itself.
+    this.#compare(group, before, versions, end);
+    this.#parts.values.endListing(listing, versions);
+    if (isWatched && end === 'complete') this.#tell(group, versions);
+    return outcomes[end];
+  }
+
+  /** Adds to `versions` until those of all `wanted` keys are known, or of all there are when it is `null`. */
+  async #list(
+    group: KeyGroup,
+    wanted: ReadonlyMap<string, NamedKey> | null,
+    versions: Map<string, number>,
+  ): Promise<End> {
+    const { service, tag } = group;
+    let after: string | null = null;
+    try {
+      for (let pages = 0; pages < maxPages; pages += 1) {
+        if (pages > 0) await this.#parts.budget.turn(group.tenant, { urgency: 'soon' });
+        const session = this.#session(group);
+        if (session === null) return 'no-session';
+        const page = await this.#parts.stores.storeFor(tag).versions(session, service, { limit: pageSize, after });
+        for (const [name, version] of page.versions) versions.set(cacheKeyOf(service, { tag, name }), version);
+        if (page.next === null) return 'complete';
+        if (wanted !== null && [...wanted.keys()].every((key) => versions.has(key))) return 'enough';
+        after = page.next;
+      }
+      return 'cut';
+    } catch (failure) {
+      this.#parts.onFailure(failure);
+      const passes = failure instanceof UnavailableError || failure instanceof ResourceExhaustedError;
+      return passes ? 'failed' : 'refused';
+    }
+  }
+
+  #compare(
+    group: KeyGroup,
+    before: ReadonlyMap<string, NamedKey>,
+    versions: ReadonlyMap<string, number>,
+    end: End,
+  ): void {
+    const now = this.#held(group);
+    for (const [key, was] of before) {
+      const is = now.get(key);
+      // What came since is newer than the listing, or as new.
+      if (is === undefined || is.version !== was.version || is.loadedAt !== was.loadedAt) continue;
+      const listed = versions.get(key) ?? (end === 'complete' ? 0 : undefined);
+      if (listed === undefined) {
+        if (end === 'cut' || end === 'no-session' || end === 'refused') this.#forget(group, key);
+        continue;
+      }
+      // A version below the held one is the store's lag, not a change: versions never go back.
+      if (listed > was.version || (listed === 0 && was.version > 0)) this.#changed(group, was);
+    }
+  }
+
+  #changed({ tenant, service, tag }: KeyGroup, { name }: NamedKey): void {
+    this.#parts.tally.foundChanged(tag);
+    this.#parts.changes.changed(tenant, service, { tag, name }, 'sweep');
+  }
+
+  #forget({ tenant, tag }: KeyGroup, key: string): void {
+    this.#parts.tally.forgotten(tag);
+    this.#parts.values.invalidate(tenant, key);
+  }
+
+  #tell(group: KeyGroup, versions: ReadonlyMap<string, number>): void {
+    try {
+      this.#parts.watched.listed(group, versions);
+    } catch (failure) {
+      this.#parts.onFailure(failure);
+    }
+  }
+
+  #held({ tenant, service, tag }: KeyGroup): ReadonlyMap<string, NamedKey> {
+    const keys = byService(this.#parts.values.held(tenant), tag).get(service) ?? [];
+    return new Map(keys.map((each) => [each.key, each]));
+  }
+
+  #session({ tenant, service }: KeyGroup): TenantCredentials | null {
+    return this.#parts.vendor.held(tenant, { access: 'read', service });
+  }
+}
