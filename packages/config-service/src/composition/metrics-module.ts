@@ -23,6 +23,8 @@ export const metricsModule = new ContainerModule(({ bind }) => {
       parts.revoked,
       parts.revocationWatch,
       parts.refreshTally,
+      parts.freshnessTally,
+      parts.reconcile,
       parts.readiness,
     ],
     (
@@ -35,6 +37,8 @@ export const metricsModule = new ContainerModule(({ bind }) => {
       revoked,
       revocationWatch,
       refreshTally,
+      freshnessTally,
+      reconcile,
       readiness,
     ) =>
       serviceMetrics({
@@ -47,6 +51,8 @@ export const metricsModule = new ContainerModule(({ bind }) => {
         revoked,
         revocationWatch,
         refreshTally,
+        freshnessTally,
+        reconcile,
         readiness,
       }),
   );

@@ -2,12 +2,15 @@ import { status } from '@grpc/grpc-js';
 import { ConfigService } from '@leasehold/contract';
 import type { CachingVendor, Vending } from '@leasehold/vending';
 import type { InFlight } from '../edge/in-flight.ts';
+import type { FreshnessTally } from '../freshness/freshness-tally.ts';
+import type { Reconcile } from '../freshness/reconcile.ts';
 import type { RefreshTally } from '../refresh/refresh-tally.ts';
 import type { RevocationWatch } from '../revocation/revocation-watch.ts';
 import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
 import type { Readiness } from '../service/readiness.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import type { CallTally } from './call-tally.ts';
+import { freshnessMetrics } from './freshness-metrics.ts';
 import { type Metric, single } from './metric.ts';
 import { refreshMetrics } from './refresh-metrics.ts';
 import { stsMetrics } from './sts-metrics.ts';
@@ -25,6 +28,8 @@ export interface MetricSources {
   readonly revoked: Pick<RevokedTenants, 'count'>;
   readonly revocationWatch: Pick<RevocationWatch, 'isFailing'>;
   readonly refreshTally: RefreshTally;
+  readonly freshnessTally: FreshnessTally;
+  readonly reconcile: Pick<Reconcile, 'oldestMs'>;
   readonly readiness: Pick<Readiness, 'names' | 'missing'>;
 }
 
@@ -37,6 +42,7 @@ export function serviceMetrics(sources: MetricSources): readonly Metric[] {
     ...callMetrics(sources),
     ...valueCacheMetrics(sources.valueCache),
     ...refreshMetrics(sources.refreshTally),
+    ...freshnessMetrics(sources.freshnessTally, (tag) => sources.reconcile.oldestMs(tag)),
     ...revocationMetrics(sources),
     readyMetric(sources.readiness),
   ];

@@ -6,6 +6,7 @@ import { UnavailableError } from '@leasehold/domain';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { parts } from '../../src/composition/parts.ts';
 import { override } from '../../src/composition/token.ts';
+import { FreshnessTally } from '../../src/freshness/freshness-tally.ts';
 import { CallTally } from '../../src/metrics/call-tally.ts';
 import { metricsTable } from '../../src/metrics/metrics-table.ts';
 import { prometheusName } from '../../src/metrics/prometheus-name.ts';
@@ -37,6 +38,8 @@ const every = serviceMetrics({
   revoked: { count: 0 },
   revocationWatch: { isFailing: false },
   refreshTally: new RefreshTally(),
+  freshnessTally: new FreshnessTally(),
+  reconcile: { oldestMs: () => 0 },
   readiness: { names: ['issuer-keys'], missing: [] },
 });
 
