@@ -96,6 +96,14 @@ export class FairBudget {
     if (this.#instance.msUntil(1, now) < maxOwedMs) this.#instance.take(now);
   }
 
+  /** A call that had its turn was not made: its permit and its tenant's are for others. */
+  refund(tenant: TenantId): void {
+    const now = this.#clock.now();
+    this.#instance.giveBack(now);
+    this.#shares.get(tenant)?.bucket.giveBack(now);
+    this.#serve();
+  }
+
   /** Calls that wait, and tenants whose share has not refilled yet. */
   get resident(): { readonly waiting: number; readonly tenants: number } {
     return { waiting: this.#lengths.total, tenants: this.#shares.size };

@@ -5,8 +5,9 @@ import { failureClass } from './failure-class.ts';
 import type { Schedule } from './schedule.ts';
 import type { AnswerTimes } from './session-lifetime.ts';
 import type { VendingSettings } from './settings.ts';
-import { StsCallError, type StsOperation } from './sts-call-error.ts';
+import type { StsOperation } from './sts-call-error.ts';
 import { type StsFailure, stsFailure } from './sts-failure.ts';
+import { StsLeftAloneError } from './sts-left-alone-error.ts';
 
 /** One endpoint of STS, with the client for one issuer's tokens, or for the service's own credentials. */
 export interface StsEndpoint {
@@ -57,7 +58,7 @@ export class StsEndpoints {
     this.#schedule = schedule;
   }
 
-  /** @throws what {@link stsFailure} makes of a failure, within the total time. */
+  /** @throws what {@link stsFailure} makes of a failure, within the total time; StsLeftAloneError when nobody was asked. */
   async ask<A extends object>(operation: StsOperation, send: Send<A>): Promise<DatedAnswer<A>> {
     const startedAt = this.#clock.now();
     let first: Error | null = null;
@@ -77,7 +78,7 @@ export class StsEndpoints {
       // A fallback that is set up wrongly must not turn a failure that passes into one that does not.
       else first ??= unavailable(this.#soonestMs(), error.cause);
     }
-    throw first ?? unavailable(this.#soonestMs(), new StsCallError(operation, { name: 'BreakerOpen' }));
+    throw first ?? new StsLeftAloneError(operation, this.#soonestMs());
   }
 
   async #one<A extends object>(

@@ -18,6 +18,12 @@ export class TokenBucket {
     this.#tokens -= 1;
   }
 
+  /** A permit that was taken and not used. */
+  giveBack(now: number): void {
+    this.#count(now);
+    this.#tokens = Math.min(this.#capacity, this.#tokens + 1);
+  }
+
   has(now: number): boolean {
     this.#count(now);
     return this.#tokens >= 1;

@@ -69,6 +69,20 @@ describe('the budget of calls to STS', () => {
     assert.ok((waits[0] ?? 0) > 900 && (waits[0] ?? 0) <= 1_020, `waited ${waits[0]} ms`);
   });
 
+  it('has whoever waits go at once when a permit was given back, which makes no more of them than there were', async () => {
+    const { ask, names } = asker();
+    for (const tenant of ['t1', 't2', 't3', 't4', 't5']) times(4, () => ask(tenant));
+    ask('acme');
+    budget.refund(parseTenantId('t1'));
+    await time.advance(0);
+    assert.equal(names().split(' ').at(-1), 'acme');
+    await time.advance(60_000);
+    times(5, () => budget.refund(parseTenantId('t1')));
+    times(30, (index) => ask(`late-${index}`));
+    await time.advance(0);
+    assert.equal(names().split(' ').length, 20 + 1 + 20);
+  });
+
   it('lets a call through without a promise where there is room', () => {
     assert.equal(budget.turn(parseTenantId('acme')), undefined);
     assert.equal(time.timers, 0);

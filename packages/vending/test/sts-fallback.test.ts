@@ -202,6 +202,18 @@ describe('two endpoints of STS', () => {
       assert.deepEqual(asked(), [7, 0]);
     });
 
+    it('costs nothing of the budget while it keeps calls away', async () => {
+      vending.close();
+      const seldom = { stsCallsPerSecond: 1, stsBurst: 10, tenantSharePercent: 100 };
+      vending = vendingOf(seldom, { fallback: null });
+      primary.replies = [down];
+      for (let times = 0; times < 50; times++) {
+        const error = await thrownBy(vend());
+        assert.ok(error instanceof UnavailableError, shown(error));
+      }
+      assert.deepEqual(asked(), [5, 0]);
+    });
+
     it('is one for all issuers whose tokens STS does not take', async () => {
       primary.replies = [down];
       for (let times = 0; times < 5; times++) await vend(machines);
