@@ -40,6 +40,7 @@ describe('A failure nobody expected', () => {
           get: fail,
           getMany: fail,
           list: fail,
+          versions: fail,
           put: fail,
           delete: fail,
         })),

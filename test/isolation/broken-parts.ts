@@ -36,6 +36,7 @@ function remembering(store: ConfigStore): ConfigStore {
     },
     getMany: (credentials, service, names) => store.getMany(credentials, service, names),
     list: (credentials, service, page) => store.list(credentials, service, page),
+    versions: (credentials, service, page) => store.versions(credentials, service, page),
     put: (credentials, service, name, write) => store.put(credentials, service, name, write),
     delete: (credentials, service, name, removal) => store.delete(credentials, service, name, removal),
   };
