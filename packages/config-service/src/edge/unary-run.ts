@@ -13,7 +13,7 @@ import type { InFlight } from './in-flight.ts';
  * Trailing metadata of whatever went wrong, in whole or in part: it names the call in this service's log. Never taken from
  * the client. An answer without a failure has none; the extra header costs a cache hit more than a microsecond.
  */
-const requestIdKey = 'x-request-id';
+export const requestIdKey = 'x-request-id';
 
 /** One call from its arrival to its log line: it ends exactly once, whatever happens. */
 export class UnaryRun implements Call {
@@ -196,7 +196,7 @@ export class UnaryRun implements Call {
 }
 
 /** What must wake somebody is an error; what a caller did wrong is not. */
-function severityOf(code: status, failure: unknown): Severity {
+export function severityOf(code: status, failure: unknown): Severity {
   if (code === status.INTERNAL || errorFacts(failure).errorCode === 'isolation-refused') return 'error';
   return code === status.UNAVAILABLE || code === status.RESOURCE_EXHAUSTED ? 'warn' : 'info';
 }
