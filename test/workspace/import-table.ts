@@ -55,6 +55,7 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
     '@leasehold/contract',
     '@leasehold/local-aws',
     '@leasehold/policies',
+    '@leasehold/refresh-notifier',
     'commander',
   ],
   'packages/cli': [

@@ -1,6 +1,6 @@
 export { composeService } from './composition/compose-service.ts';
 export { parts } from './composition/parts.ts';
-export { override, type Token } from './composition/token.ts';
+export { observe, override, type Token } from './composition/token.ts';
 export type { LogDestination } from './logging/log-destination.ts';
 export { nodeFlags } from './service/node-flags.ts';
 export type { Service } from './service/service.ts';

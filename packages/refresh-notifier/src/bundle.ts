@@ -3,13 +3,23 @@ import { fileURLToPath } from 'node:url';
 /** Where {@link bundleNotifier} writes unless told: the one file that Lambda runs, as `index.handler`. */
 export const bundleFile = fileURLToPath(new URL('../dist/index.cjs', import.meta.url));
 
+/** Paths that esbuild tells are relative to this. */
+export const packageFolder = fileURLToPath(new URL('..', import.meta.url));
+
+/** Bundles the handler and all it needs into one file for Node 24; where it is. */
+export async function bundleNotifier(outfile: string = bundleFile): Promise<string> {
+  await writeBundle(outfile);
+  return outfile;
+}
+
 /**
- * Bundles the handler and all it needs into one file for Node 24. CommonJS, because that is what most of what it needs is.
+ * Writes the bundle, and tells the files it was made of. CommonJS, because that is what most of what it needs is.
  * esbuild is loaded only here: nothing that runs in Lambda knows it.
  */
-export async function bundleNotifier(outfile: string = bundleFile): Promise<string> {
+export async function writeBundle(outfile: string): Promise<readonly string[]> {
   const { build } = await import('esbuild');
-  await build({
+  const { metafile } = await build({
+    absWorkingDir: packageFolder,
     entryPoints: [fileURLToPath(new URL('./handler.ts', import.meta.url))],
     outfile,
     bundle: true,
@@ -22,6 +32,7 @@ export async function bundleNotifier(outfile: string = bundleFile): Promise<stri
     keepNames: true,
     legalComments: 'eof',
     logLevel: 'warning',
+    metafile: true,
   });
-  return outfile;
+  return Object.keys(metafile.inputs);
 }

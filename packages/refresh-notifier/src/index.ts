@@ -1,1 +1,3 @@
 export { bundleFile, bundleNotifier } from './bundle.ts';
+export { currentBundle } from './current-bundle.ts';
+export { parameterPattern, parameterRule } from './parameter-rule.ts';

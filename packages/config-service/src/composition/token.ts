@@ -37,3 +37,13 @@ export function override<T, Args extends unknown[]>(
 ): ContainerModule {
   return new ContainerModule(({ rebind }) => provide(rebind, part, needs, make));
 }
+
+/** A module that shows one part to a test, when it is made. */
+export function observe<T>(part: Token<T>, seen: (made: T) => void): ContainerModule {
+  return new ContainerModule(({ onActivation }) =>
+    onActivation<T>(part, (_context, made) => {
+      seen(made);
+      return made;
+    }),
+  );
+}

@@ -1,0 +1,132 @@
+import { type ServiceError, status } from '@grpc/grpc-js';
+import {
+  composeService,
+  observe,
+  override,
+  parts,
+  readSettings,
+  type Service,
+  type Token,
+} from '@leasehold/config-service';
+import type { ConfigEntryMessage } from '@leasehold/contract';
+import { asTask, ConfigClient } from '@leasehold/dev';
+import type { LocalAws } from '@leasehold/local-aws';
+import type { Place } from './operator.ts';
+import { RefreshWay } from './refresh-way.ts';
+import { Told } from './told.ts';
+
+type Override = ReturnType<typeof observe>;
+type Part<T> = T extends Token<infer P> ? P : never;
+
+/** Parts of a running instance that tests look at, or set off. */
+export interface InstanceParts {
+  readonly keyChanges: Part<typeof parts.keyChanges>;
+  readonly valueCache: Part<typeof parts.valueCache>;
+  readonly freshnessTally: Part<typeof parts.freshnessTally>;
+  readonly refreshTally: Part<typeof parts.refreshTally>;
+}
+
+export interface InstanceOptions {
+  /** Its id in Cloud Map. */
+  readonly id: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly overrides: readonly Override[];
+}
+
+/** One instance of the service in this process, with its real parts, and the way on which it is told of changes. */
+export class FreshInstance {
+  readonly id: string;
+  /** `host:port` of its public port. */
+  readonly address: string;
+  readonly client: ConfigClient;
+  readonly way: RefreshWay;
+  readonly parts: InstanceParts;
+  /** What it logged, a line an entry. */
+  readonly log: readonly string[];
+  readonly #service: Service;
+
+  private constructor(
+    id: string,
+    service: Service,
+    address: string,
+    way: RefreshWay,
+    shown: InstanceParts,
+    log: readonly string[],
+  ) {
+    this.id = id;
+    this.address = address;
+    this.client = new ConfigClient(address, { options: { 'grpc.use_local_subchannel_pool': 1 } });
+    this.way = way;
+    this.parts = shown;
+    this.log = log;
+    this.#service = service;
+  }
+
+  /** Starts it and waits until it is ready. */
+  static async start(aws: Pick<LocalAws, 'taskCredentials'>, options: InstanceOptions): Promise<FreshInstance> {
+    const log: string[] = [];
+    const shown: { -readonly [N in keyof InstanceParts]?: InstanceParts[N] } = {};
+    const service = composeService(
+      readSettings(options.environment),
+      override(parts.logDestination, [], () => ({ write: (line: string) => void log.push(line) })),
+      asTask(aws),
+      observe(parts.keyChanges, (made) => {
+        shown.keyChanges = made;
+      }),
+      observe(parts.valueCache, (made) => {
+        shown.valueCache = made;
+      }),
+      observe(parts.freshnessTally, (made) => {
+        shown.freshnessTally = made;
+      }),
+      observe(parts.refreshTally, (made) => {
+        shown.refreshTally = made;
+      }),
+      ...options.overrides,
+    );
+    const { port, refreshPort } = await service.start();
+    const way = await RefreshWay.to(`127.0.0.1:${refreshPort}`);
+    return new FreshInstance(options.id, service, `127.0.0.1:${port}`, way, shown as InstanceParts, log);
+  }
+
+  /** Reads as any caller does; `null` when nothing is stored. */
+  async read(token: string, place: Place): Promise<ConfigEntryMessage | null> {
+    try {
+      return (await this.client.call('getConfig', token, place)).entry ?? null;
+    } catch (error) {
+      if ((error as ServiceError).code === status.NOT_FOUND) return null;
+      throw error;
+    }
+  }
+
+  /** Reads until `isIt`, anew whenever this instance is told of the key. @throws Error with what it read last, after `withinMs` */
+  async reads(
+    token: string,
+    tenant: string,
+    place: Place,
+    isIt: (entry: ConfigEntryMessage | null) => boolean,
+    withinMs: number,
+  ): Promise<ConfigEntryMessage | null> {
+    const told = new Told(this.parts.keyChanges, tenant, place, withinMs);
+    try {
+      for (;;) {
+        told.reset();
+        const entry = await this.read(token, place);
+        if (isIt(entry)) return entry;
+        if (!(await told.next())) throw new Error(`${this.id} still reads ${shown(entry)} after ${withinMs} ms`);
+      }
+    } finally {
+      told.end();
+    }
+  }
+
+  /** Drains it. The way to it stays, and leads nowhere. */
+  async stop(): Promise<void> {
+    this.client.close();
+    await this.#service.stop();
+  }
+}
+
+function shown(entry: ConfigEntryMessage | null): string {
+  return entry === null ? 'nothing' : `version ${entry.version}: ${entry.value}`;
+}

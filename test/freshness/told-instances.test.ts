@@ -1,0 +1,67 @@
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'mocha';
+import { FreshWorld } from './world.ts';
+
+const theme = { service: 'orders', key: 'tenant_config_theme' };
+const endpoint = { service: 'orders', key: 'param_config_endpoint' };
+
+describe('Three instances on one account', () => {
+  let world: FreshWorld;
+
+  before(async function () {
+    this.timeout(30_000);
+    world = await FreshWorld.start({ instances: 3 });
+  });
+  after(() => world.close());
+
+  for (const place of [theme, endpoint]) {
+    it(`read what an operator changed behind them, deletions too (${place.key})`, async () => {
+      for (const value of ['old', 'new', null, 'again']) {
+        if (value === null) await world.operator.remove('acme', place);
+        else await world.operator.put('acme', place, value);
+        await world.allRead('acme', place, value);
+      }
+    }).timeout(30_000);
+
+    it(`read what a caller stored by way of one of them, and only of that tenant (${place.key})`, async () => {
+      await world.put(0, 'globex', place, 'of globex');
+      await world.allRead('globex', place, 'of globex');
+      await world.put(0, 'initech', place, 'old');
+      await world.allRead('initech', place, 'old');
+      const version = await world.put(1, 'initech', place, 'new', 1);
+      await world.allAtLeast('initech', place, version);
+      await world.allRead('globex', place, 'of globex');
+    }).timeout(30_000);
+  }
+
+  it('are told again by the retry when the way to one was cut, and the others do not wait for it', async () => {
+    await world.hold('umbrella', theme, 'old');
+    world.way(2, 'refused');
+    await world.operator.put('umbrella', theme, 'new');
+    const token = world.token('umbrella');
+    for (const each of world.instances.slice(0, 2)) {
+      await each.reads(token, 'umbrella', theme, (entry) => entry?.value === 'new', 5_000);
+    }
+    assert.equal((await world.read(2, 'umbrella', theme))?.value, 'old');
+    world.way(2, 'open');
+    await world.allRead('umbrella', theme, 'new');
+  }).timeout(30_000);
+
+  it('know nothing of a change whose event was lost, until another event of that key', async () => {
+    await world.hold('hooli', theme, 'old');
+    world.aws.deliveries.inject({ hop: 'stream-to-mapping', kind: 'drop', times: 1 });
+    await world.operator.put('hooli', theme, 'lost');
+    await world.settled();
+    assert.equal((await world.read(0, 'hooli', theme))?.value, 'old');
+    await world.operator.put('hooli', theme, 'seen');
+    await world.allRead('hooli', theme, 'seen');
+  }).timeout(30_000);
+
+  it('go on with one that was started again in place of another', async () => {
+    await world.hold('stark', theme, 'old');
+    const { id } = world.instance(1);
+    assert.notEqual((await world.restart(1)).id, id);
+    await world.operator.put('stark', theme, 'new');
+    await world.allRead('stark', theme, 'new');
+  }).timeout(30_000);
+});
