@@ -91,6 +91,7 @@ function callerOf(index: number): VerifiedTenant {
     role: 'reader',
     services: null,
     subject,
+    issuedAt: 0,
     expiresAt,
     token: new BearerToken(idToken(tenant, subject)),
   }) as unknown as VerifiedTenant;

@@ -42,6 +42,7 @@ function callerOf(tenant: string, expiresAt: number): VerifiedTenant {
     role: 'reader',
     services: null,
     subject: 'user-1',
+    issuedAt: 0,
     expiresAt,
     token: new BearerToken(`header.payload-of-${tenant}.signature`),
   }) as unknown as VerifiedTenant;

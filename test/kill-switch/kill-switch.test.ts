@@ -134,8 +134,9 @@ describe('The kill switch', () => {
     assert.equal(listed.output, 'revoked: 2 (policy version v3)\n  acme\n  globex\n');
   });
 
-  it('is undone by restore: new sessions work, and the stolen old ones still do not', async () => {
-    const stolen = await world.exchange(world.token('acme'), 'acme');
+  it('is undone by restore: new tokens and sessions work, and the stolen old ones still do not', async () => {
+    const stolenToken = world.token('acme');
+    const stolen = await world.exchange(stolenToken, 'acme');
     await revoke(...world.both);
     const { code, output } = await world.leasehold('restore', 'acme', ...world.both);
     assert.deepEqual([code, output.includes('acts on v3')], [0, true]);
@@ -144,6 +145,8 @@ describe('The kill switch', () => {
     await world.leasehold('restore', 'acme', ...world.both);
     for (const instance of [world.first, world.second]) {
       assert.equal((await get(instance, 'acme')).entry?.value, 'of acme');
+      const again = instance.client.call('getConfig', stolenToken, theme);
+      await assert.rejects(again, { code: status.UNAUTHENTICATED });
     }
     await world.readAtAws(await world.exchange(world.token('acme'), 'acme'), 'acme');
     await assert.rejects(world.readAtAws(stolen, 'acme'), denied);

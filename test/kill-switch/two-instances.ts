@@ -33,7 +33,7 @@ export interface Ended {
   readonly errors: string;
 }
 
-/** An embedded AWS whose clock a test may set forward, and instances of the service on it. */
+/** An embedded AWS and an issuer whose clock a test may set forward, and instances of the service on it. */
 export class TwoInstances {
   readonly aws: LocalAws;
   readonly issuer: LocalIssuer;
@@ -62,13 +62,14 @@ export class TwoInstances {
   }
 
   static async start(): Promise<TwoInstances> {
-    const issuer = await startLocalIssuer({ port: 0, clientIds: [localClientId] });
+    const clock = { aheadMs: 0 };
+    const now = () => Date.now() + clock.aheadMs;
+    const issuer = await startLocalIssuer({ port: 0, clientIds: [localClientId], now });
     const deployment: Deployment = {
       ...localDeployment,
       issuers: [{ provider: issuer.provider, audiences: [localClientId] }],
     };
-    const clock = { aheadMs: 0 };
-    const aws = await startLocalAws({ port: 0, deployment, now: () => Date.now() + clock.aheadMs });
+    const aws = await startLocalAws({ port: 0, deployment, now });
     const started = [
       await startInstance(aws, issuer, deployment),
       await startInstance(aws, issuer, deployment),
@@ -83,7 +84,7 @@ export class TwoInstances {
     return started[1];
   }
 
-  /** Sets AWS's clock forward. */
+  /** Sets the clock of AWS and the issuer forward; the service takes tokens that are up to five seconds ahead. */
   later(ms: number): void {
     this.#clock.aheadMs += ms;
   }

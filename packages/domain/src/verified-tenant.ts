@@ -19,6 +19,8 @@ export interface VerifiedTenant {
   readonly services: readonly ServiceName[] | null;
   /** The token's `sub`. */
   readonly subject: string;
+  /** The token's `iat`, in milliseconds since the epoch; 0 when it does not say. */
+  readonly issuedAt: number;
   /** The token's `exp`, in milliseconds since the epoch. */
   readonly expiresAt: number;
   readonly token: BearerToken;

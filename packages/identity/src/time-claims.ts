@@ -1,9 +1,11 @@
 import type { JwtPayload } from 'aws-jwt-verify/jwt-model';
 import { refusal } from './refusal.ts';
 
-/** When a token counts, in milliseconds since the epoch: from `notBefore` up to but excluding `expiresAt`. */
+/** When a token was issued and when it counts, in milliseconds since the epoch: from `notBefore` up to but excluding `expiresAt`. */
 export interface Validity {
   readonly notBefore: number;
+  /** 0 when the token does not say. */
+  readonly issuedAt: number;
   readonly expiresAt: number;
 }
 
@@ -17,8 +19,10 @@ const endOfTimeMs = 8.64e15;
 export function validityOf(payload: JwtPayload, now: number): Validity {
   const { exp, nbf, iat } = payload;
   if (typeof exp !== 'number' || !(exp > 0) || exp * 1000 > endOfTimeMs) throw refusal('no-expiry');
+  const issuedAt = startOf(iat);
   const validity = {
-    notBefore: Math.max(startOf(nbf), startOf(iat)) - aheadMs,
+    notBefore: Math.max(startOf(nbf), issuedAt) - aheadMs,
+    issuedAt,
     expiresAt: Math.floor(exp * 1000),
   };
   if (now >= validity.expiresAt) throw refusal('expired');

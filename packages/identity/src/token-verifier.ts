@@ -103,11 +103,11 @@ class IssuerTokenVerifier implements TokenVerifier {
     // From here on nothing waits: keys withdrawn meanwhile cannot leave a result behind.
     const payload = issuer.signature.check(text);
     const now = this.#clock.now();
-    const { notBefore, expiresAt } = validityOf(payload, now);
+    const { notBefore, issuedAt, expiresAt } = validityOf(payload, now);
     const claims = tenantClaims(payload);
     if (!issuer.speaksFor(claims.tenant)) throw refusal('tenant-not-of-issuer');
     checkAwsClaims(payload, claims, issuer.mode, this.#sourceIdentityOf(claims.tenant, claims.subject));
-    const verified = verifiedTenant({ issuer: issuer.signature.issuer, ...claims, expiresAt, token });
+    const verified = verifiedTenant({ issuer: issuer.signature.issuer, ...claims, issuedAt, expiresAt, token });
     this.#remembered.remember(text, { verified, notBefore, keys: issuer.keys }, now);
     return verified;
   }

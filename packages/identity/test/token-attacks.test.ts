@@ -19,11 +19,14 @@ describe('the token attack table: signature, header and text', () => {
         role: 'reader',
         services: null,
         subject: 'user-1',
+        issuedAt: attacked.clock.seconds() * 1000,
         expiresAt: attacked.clock.seconds(3600) * 1000,
         token,
       },
     );
     assert.ok(Object.isFrozen(verified));
+    const undated = await attacked.issuer.mint({ iat: undefined });
+    assert.equal((await attacked.accepts(undated)).issuedAt, 0);
   });
 
   describe('forged signatures', () => {

@@ -13,6 +13,7 @@ export function callerOf(
     role: parts.role ?? 'reader',
     services: parts.services?.map((service) => parseServiceName(service)) ?? null,
     subject: 'user-1',
+    issuedAt: 0,
     expiresAt: parts.expiresAt ?? Date.UTC(2027, 0),
     token: new BearerToken(parts.token ?? `header.payload-of-${tenant}.signature`),
   };

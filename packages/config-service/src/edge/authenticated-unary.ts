@@ -74,7 +74,7 @@ export function authenticatedUnary<Input extends DescMessage>(
   };
   const proceed = (run: UnaryRun, caller: VerifiedTenant, bytes: Buffer): void => {
     run.caller = caller;
-    parts.revoked.check(caller.tenant);
+    parts.revoked.check(caller);
     run.admitTo(parts.inFlight);
     if (!run.isWanted()) {
       run.abandon();
@@ -86,7 +86,7 @@ export function authenticatedUnary<Input extends DescMessage>(
       return;
     }
     // The tenant may have been cut off meanwhile: then nothing leaves that was learnt with its rights, "not found" included.
-    const stillAllowed = (): void => parts.revoked.check(caller.tenant);
+    const stillAllowed = (): void => parts.revoked.check(caller);
     run.waitFor(reply.finally(stillAllowed), (encoded) => run.succeed(encoded));
   };
   return serve as AuthenticatedUnary;

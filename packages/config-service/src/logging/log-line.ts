@@ -43,6 +43,7 @@ export function logLine(fields: LogFields, msg: string | undefined, level: numbe
     signal: fields.signal,
     policyVersion: fields.policyVersion,
     revokedTenants: fields.revokedTenants,
+    restoringTenants: fields.restoringTenants,
     refused: fields.refused,
     msg,
   };

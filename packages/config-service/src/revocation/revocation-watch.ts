@@ -19,7 +19,7 @@ const momentMs = 1_000;
 /** What the watch is made of. */
 export interface WatchParts {
   readonly list: Pick<RevocationList, 'read'>;
-  readonly revoked: Pick<RevokedTenants, 'follow' | 'count'>;
+  readonly revoked: Pick<RevokedTenants, 'follow' | 'count' | 'restoring'>;
   readonly schedule: Schedule;
   readonly log: Pick<ServiceLog, 'say' | 'failed'>;
 }
@@ -41,6 +41,7 @@ export class RevocationWatch {
   #closed = false;
   #failing = false;
   #version: string | undefined;
+  #restoring = 0;
   #restMs = restMs;
   #callOffPoll: (() => void) | undefined;
   #callOffRest: (() => void) | undefined;
@@ -113,11 +114,13 @@ export class RevocationWatch {
   }
 
   #tell(version: string): void {
-    const revokedTenants = this.#parts.revoked.count;
-    if (version !== this.#version || this.#failing) {
-      this.#parts.log.say('info', { event: 'revocations', policyVersion: version, revokedTenants });
+    const { count, restoring: restoringTenants } = this.#parts.revoked;
+    if (version !== this.#version || restoringTenants !== this.#restoring || this.#failing) {
+      const revokedTenants = count - restoringTenants;
+      this.#parts.log.say('info', { event: 'revocations', policyVersion: version, revokedTenants, restoringTenants });
     }
     this.#version = version;
+    this.#restoring = restoringTenants;
     this.#failing = false;
   }
 

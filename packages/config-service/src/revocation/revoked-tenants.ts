@@ -1,4 +1,11 @@
-import { parseTenantId, type TenantId, TenantRevokedError, UnavailableError } from '@leasehold/domain';
+import {
+  parseTenantId,
+  type TenantId,
+  TenantRevokedError,
+  UnauthenticatedError,
+  UnavailableError,
+  type VerifiedTenant,
+} from '@leasehold/domain';
 import type { TokenVerifier } from '@leasehold/identity';
 import type { RevocationState } from '@leasehold/revocation';
 import type { CachingVendor } from '@leasehold/vending';
@@ -18,10 +25,11 @@ export interface TenantMemory {
 export class RevokedTenants {
   readonly #memory: TenantMemory;
   #refused: ReadonlySet<TenantId> | null = null;
-  /** The moment before which sessions of a restored tenant stay denied, in milliseconds since the epoch. */
+  /** The moment before which sessions of a restored tenant stay denied, and its tokens refused, in milliseconds since the epoch. */
   #restoredAt: ReadonlyMap<TenantId, number> = new Map();
-  /** Nearly always, and all that most calls look at. */
+  /** Nobody is revoked, or was of late: nearly always, and all that most calls look at. */
   #nobody = false;
+  #restoring = 0;
 
   constructor(memory: TenantMemory) {
     this.#memory = memory;
@@ -31,11 +39,21 @@ export class RevokedTenants {
     return this.#refused?.size ?? 0;
   }
 
-  /** Costs a few nanoseconds while nobody is revoked. @throws TenantRevokedError; UnavailableError before the list is known */
-  check(tenant: TenantId): void {
+  /** How many of them are refused only until the moment of their restoring has passed. */
+  get restoring(): number {
+    return this.#restoring;
+  }
+
+  /**
+   * Costs a few nanoseconds while nobody is revoked. A token of before its tenant was restored may be why it was revoked, so it
+   * opens nothing again, nor does one that does not say when it was issued.
+   * @throws TenantRevokedError; UnauthenticatedError for such a token; UnavailableError before the list is known
+   */
+  check({ tenant, issuedAt }: Pick<VerifiedTenant, 'tenant' | 'issuedAt'>): void {
     if (this.#nobody) return;
     if (this.#refused === null) throw new UnavailableError('this instance does not know yet who is revoked', 1_000);
     if (this.#refused.has(tenant)) throw new TenantRevokedError();
+    if (issuedAt < (this.#restoredAt.get(tenant) ?? 0)) throw new UnauthenticatedError('issued-before-restore');
   }
 
   /**
@@ -51,8 +69,9 @@ export class RevokedTenants {
     const known = this.#restoredAt;
     const isFirst = this.#refused === null;
     this.#refused = refused;
+    this.#restoring = waiting.length;
     this.#restoredAt = restoredAt;
-    this.#nobody = refused.size === 0;
+    this.#nobody = refused.size === 0 && restoredAt.size === 0;
 
     for (const tenant of refused) if (!formerly.has(tenant)) this.#forget(tenant);
     for (const tenant of formerly) if (!refused.has(tenant)) this.#memory.vendor.restore(tenant);

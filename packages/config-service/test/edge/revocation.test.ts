@@ -65,6 +65,16 @@ describe('A revoked tenant', () => {
     assert.equal(running.stores.tenant_config.calls.length, reads + 1, 'the cached value is gone');
   });
 
+  it('is not served again by a token that was issued before it was restored', async () => {
+    await revoke('acme');
+    running.revocations.set([], { acme: 1 }, 1_000);
+    await timers.goOff();
+    const { code, message } = await get('acme');
+    assert.deepEqual([code, message], [status.UNAUTHENTICATED, 'the bearer token was missing or not accepted']);
+    await running.until(() => running.log.records().some(({ reason }) => reason === 'issued-before-restore'));
+    assert.notEqual((await get('globex')).code, status.UNAUTHENTICATED);
+  });
+
   it('gets no answer that was under way', async () => {
     const reached = Promise.withResolvers<void>();
     const opened = Promise.withResolvers<void>();

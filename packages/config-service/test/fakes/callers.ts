@@ -12,6 +12,7 @@ export function callerOf(
     role,
     services: services?.map((service) => parseServiceName(service)) ?? null,
     subject: `${role}-of-${tenant}`,
+    issuedAt: 0,
     expiresAt: Date.UTC(2027, 0),
     token: new BearerToken(tokenOf(tenant, role, services)),
   };

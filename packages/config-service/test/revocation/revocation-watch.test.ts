@@ -9,20 +9,33 @@ describe('The watch of revocations', () => {
   let list: FakeRevocationList;
   let timers: ManualSchedule;
   let said: string[];
+  let told: (readonly (number | undefined)[])[];
   let waitsForASecond: boolean;
+  let restoring: number;
   let watch: RevocationWatch;
 
   beforeEach(() => {
     list = new FakeRevocationList();
     timers = new ManualSchedule();
     said = [];
+    told = [];
     waitsForASecond = false;
+    restoring = 0;
     watch = new RevocationWatch({
       list,
-      revoked: { follow: () => waitsForASecond, count: 0 },
+      revoked: {
+        follow: () => waitsForASecond,
+        count: 2,
+        get restoring() {
+          return restoring;
+        },
+      },
       schedule: timers.after,
       log: {
-        say: (_severity, { event, policyVersion }) => said.push(`${event} ${policyVersion}`),
+        say: (_severity, { event, policyVersion, revokedTenants, restoringTenants }) => {
+          said.push(`${event} ${policyVersion}`);
+          told.push([revokedTenants, restoringTenants]);
+        },
         failed: (event) => said.push(event),
       },
     });
@@ -61,6 +74,19 @@ describe('The watch of revocations', () => {
     waitsForASecond = true;
     await watch.readNow();
     assert.deepEqual(timers.pending, [1_000, 1_000]);
+  });
+
+  it('tells revoked tenants from restored ones that wait for their moment, and says when they wait no more', async () => {
+    [waitsForASecond, restoring] = [true, 1];
+    await watch.readNow();
+    await timers.goOff();
+    [waitsForASecond, restoring] = [false, 0];
+    await timers.goOff();
+    await timers.goOff();
+    assert.deepEqual(told, [
+      [1, 1],
+      [2, 0],
+    ]);
   });
 
   it('answers everybody who asks by one read that began after they asked, and none begins within a second of another', async () => {

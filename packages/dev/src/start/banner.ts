@@ -53,7 +53,7 @@ Become the reader of acme with the AWS CLI, and be refused the data of globex by
 Cut off acme, at AWS and here: its sessions, its tokens and what is cached of it; then let it in again:
 
   npx -y pnpm@12 leasehold revoke acme --local
-  npx -y pnpm@12 leasehold restore acme --local
+  npx -y pnpm@12 leasehold restore acme --local     # with tokens issued from then on: those above stay refused
 
 A call refused as UNAUTHENTICATED? The reason is in ${facts.logFile}; tokens last an hour. Ctrl-C stops it.
 `;
