@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { connect, type SecureClientSessionOptions } from 'node:http2';
 
-/** Calls GetConfig once for each list of `authorization` values, all on one connection, one after the other. */
+/** Calls a method, GetConfig unless said, once for each list of `authorization` values, all on one connection, one after the other. */
 export async function grpcStatuses(
   origin: string,
   calls: readonly (readonly string[])[],
   security: SecureClientSessionOptions = {},
+  path = '/leasehold.config.v1.ConfigService/GetConfig',
 ): Promise<readonly unknown[]> {
   // Without this option Node's own client refuses to send what an attacker's client sends; its types lag behind.
   const options = { ...security, strictSingleValueFields: false };
@@ -15,14 +16,7 @@ export async function grpcStatuses(
     const statuses: unknown[] = [];
     for (const values of calls) {
       const stream = session.request([
-        ...[
-          ':method',
-          'POST',
-          ':path',
-          '/leasehold.config.v1.ConfigService/GetConfig',
-          ':scheme',
-          protocol.slice(0, -1),
-        ],
+        ...[':method', 'POST', ':path', path, ':scheme', protocol.slice(0, -1)],
         ...[':authority', host, 'content-type', 'application/grpc', 'te', 'trailers'],
         ...values.flatMap((value) => ['authorization', value]),
       ]);

@@ -5,6 +5,7 @@ import { UnavailableError } from '@leasehold/domain';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { tokenOf } from '../fakes/callers.ts';
 import { FakeProof, withRefreshPort } from '../fakes/fake-proof.ts';
+import { grpcStatuses } from '../fakes/raw-http2.ts';
 import { RunningService } from '../fakes/running-service.ts';
 import { samplesOf, sampleValue, scrapeText } from '../fakes/scrape.ts';
 
@@ -86,6 +87,14 @@ describe('The refresh port', () => {
     }
     const read = await running.refreshClient('refresh').call(readRevocations, {});
     assert.equal(read.code, status.UNAUTHENTICATED);
+  });
+
+  it('refuses duplicate authorization headers, which Node would make one of', async () => {
+    const origin = `http://127.0.0.1:${running.refreshPort}`;
+    const calls = [['Bearer refresh', 'Bearer nobody'], ['Bearer refresh'], ['Bearer refresh', '']];
+    const statuses = await grpcStatuses(origin, calls, {}, '/leasehold.refresh.v1.RefreshService/Refresh');
+    const { UNAUTHENTICATED, INVALID_ARGUMENT } = status;
+    assert.deepEqual(statuses, [UNAUTHENTICATED, INVALID_ARGUMENT, UNAUTHENTICATED].map(String));
   });
 
   it('says UNAVAILABLE when it could not find out who calls', async () => {

@@ -140,7 +140,7 @@ export declare const RefreshService: GenService<{
   },
   /**
    * ReadRevocations reads who is revoked, from AWS, and answers once this instance acts on it. UNAVAILABLE when the list
-   * could not be read, and while the instance drains.
+   * could not be read, and once the instance stops.
    *
    * @generated from rpc leasehold.refresh.v1.RefreshService.ReadRevocations
    */
