@@ -214,7 +214,7 @@ describe('The metrics of a service', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const watch = readme.slice(readme.indexOf('## What to watch'));
     const alarms = watch.split('\n').filter((line) => line.startsWith('  expr: '));
-    assert.equal(alarms.length, 5);
+    assert.equal(alarms.length, 6);
     const names = new Set(every.map(prometheusName));
     for (const alarm of alarms) {
       const used = alarm.match(/\b(leasehold|rpc_server)_[a-z_]+/g) ?? [];
