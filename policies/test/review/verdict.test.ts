@@ -34,7 +34,10 @@ describe('The verdict of a review', () => {
   it('is no good mark where a note asks for something outside of the documents: amber, with what and for which', () => {
     const { state, sentence } = verdict(withFindings('note'), 'lint');
     assert.equal(state, 'act');
-    assert.match(sentence, /raise the quota first \(tenant-reader-trust, tenant-writer-trust\)/);
+    assert.match(
+      sentence,
+      /raise the quota "Role trust policy length" first \(tenant-reader-trust, tenant-writer-trust\)/,
+    );
     const page = reviewHtml(withFindings('note'));
     assert.match(page, /<li class="tile act"><a href="#lint"><span class="mark" role="img" aria-label="to be done">!</);
     assert.match(page, /something is to be done elsewhere/);

@@ -25,7 +25,7 @@ export const budget: LintRule = {
               document,
               sid: null,
               text: `${size}, or ${raised} when asked.`,
-              advice: 'Ask AWS to raise the quota first.',
+              advice: 'Ask AWS to raise the quota "Role trust policy length" first.',
             },
           ];
     }),
