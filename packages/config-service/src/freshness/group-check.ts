@@ -5,7 +5,7 @@ import type { StoreRoutes } from '../use-cases/store-routes.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import type { ComparisonOutcome, FreshnessTally } from './freshness-tally.ts';
 import type { KeyChanges } from './key-changes.ts';
-import { byService, type KeyGroup, type NamedKey } from './key-group.ts';
+import { type KeyGroup, keysIn, type NamedKey } from './key-group.ts';
 import type { WatchedGroups } from './watched-groups.ts';
 
 /** What a check is made of. */
@@ -137,9 +137,8 @@ export class GroupCheck {
     }
   }
 
-  #held({ tenant, service, tag }: KeyGroup): ReadonlyMap<string, NamedKey> {
-    const keys = byService(this.#parts.values.held(tenant), tag).get(service) ?? [];
-    return new Map(keys.map((each) => [each.key, each]));
+  #held(group: KeyGroup): ReadonlyMap<string, NamedKey> {
+    return keysIn(this.#parts.values.held(group.tenant), group);
   }
 
   #session({ tenant, service }: KeyGroup): TenantCredentials | null {

@@ -1,5 +1,5 @@
-import type { ConfigName, ConfigTag, ServiceName, TenantId } from '@leasehold/domain';
-import { parseAddress } from '../use-cases/address.ts';
+import { type ConfigName, type ConfigTag, isConfigName, type ServiceName, type TenantId } from '@leasehold/domain';
+import { parseService } from '../use-cases/address.ts';
 import type { HeldKey } from '../value-cache/work-under-way.ts';
 
 /** All of one tenant's keys that one listing of a store tells of. */
@@ -15,21 +15,28 @@ export interface NamedKey extends HeldKey {
   readonly name: ConfigName;
 }
 
-/** Of the keys held of one tenant, those of a store by service. */
-export function byService(
-  held: readonly HeldKey[],
-  tag: ConfigTag,
-): ReadonlyMap<ServiceName | null, readonly NamedKey[]> {
-  const services = new Map<ServiceName | null, NamedKey[]>();
-  for (const each of held) {
+/** The services of which keys of a store are among those held of one tenant. */
+export function servicesIn(held: readonly HeldKey[], tag: ConfigTag): ReadonlySet<ServiceName | null> {
+  const texts = new Set<string>();
+  for (const { key } of held) {
     // The grammar of services has no slash.
-    const slash = each.key.indexOf('/');
-    if (!each.key.startsWith(tag, slash + 1)) continue;
-    const { service, key } = parseAddress(each.key.slice(0, slash), each.key.slice(slash + 1));
-    const named = { ...each, name: key.name };
-    const keys = services.get(service);
-    if (keys === undefined) services.set(service, [named]);
-    else keys.push(named);
+    const slash = key.indexOf('/');
+    if (key.startsWith(tag, slash + 1)) texts.add(key.slice(0, slash));
   }
-  return services;
+  return new Set([...texts].map(parseService));
+}
+
+/** Of the keys held of the group's tenant those that are in the group, by key. */
+export function keysIn(
+  held: readonly HeldKey[],
+  { service, tag }: Omit<KeyGroup, 'tenant'>,
+): ReadonlyMap<string, NamedKey> {
+  const prefix = `${service ?? ''}/${tag}_`;
+  const keys = new Map<string, NamedKey>();
+  for (const each of held) {
+    if (!each.key.startsWith(prefix)) continue;
+    const name = each.key.slice(prefix.length);
+    if (isConfigName(name)) keys.set(each.key, { ...each, name });
+  }
+  return keys;
 }

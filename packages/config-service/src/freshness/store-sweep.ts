@@ -3,7 +3,7 @@ import type { Schedule } from '@leasehold/vending';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import type { FreshnessTally } from './freshness-tally.ts';
 import type { GroupCheck } from './group-check.ts';
-import { byService } from './key-group.ts';
+import { servicesIn } from './key-group.ts';
 import type { WatchedGroups } from './watched-groups.ts';
 
 /** What a sweep is made of. */
@@ -11,7 +11,7 @@ export interface StoreSweepParts {
   readonly tag: ConfigTag;
   /** Within this time every tenant's values are compared once, in milliseconds. */
   readonly intervalMs: number;
-  readonly values: Pick<ValueCache, 'holders' | 'held'>;
+  readonly values: Pick<ValueCache, 'holders' | 'held' | 'forgetUseless'>;
   readonly watched: Pick<WatchedGroups, 'watched'>;
   readonly check: Pick<GroupCheck, 'check'>;
   readonly tally: Pick<FreshnessTally, 'ended' | 'durations'>;
@@ -148,7 +148,9 @@ export class StoreSweep {
     const { dueAt } = tenant;
     const beganAt = clock.now();
     const watched = this.#watched.get(id) ?? new Set();
-    const services = new Set([...byService(values.held(id), tag).keys(), ...watched]);
+    // What could not be served any more need not be compared.
+    values.forgetUseless(id, beganAt);
+    const services = new Set([...servicesIn(values.held(id), tag), ...watched]);
     if (services.size === 0) {
       this.#tenants.delete(id);
       return;

@@ -72,6 +72,10 @@ export class TenantSpace {
     this.#values.pop();
   }
 
+  dropUseless(now: number): void {
+    for (const [key, { staleUntil }] of [...this.#values.entries()]) if (staleUntil <= now) this.#values.delete(key);
+  }
+
   /** Forgets every value; what is under way goes on. */
   dropValues(): void {
     this.#values.clear();

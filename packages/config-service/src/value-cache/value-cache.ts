@@ -155,7 +155,8 @@ export class ValueCache {
    * @returns whether it is outrun: some version is older than what this instance has given out since it began
    */
   endListing({ tenant, ticket }: OpenListing, versions: ReadonlyMap<string, number> = new Map()): boolean {
-    return this.#change(tenant, (space) => space.endListing(ticket, versions));
+    const space = this.#spaces.open(tenant);
+    return this.#spaces.tend(space, () => space.endListing(ticket, versions));
   }
 
   /** The store changed behind this instance's back: forget the value, and let no load that began earlier restore it. */
@@ -168,6 +169,12 @@ export class ValueCache {
   dropTenant(tenant: TenantId): void {
     const space = this.#spaces.find(tenant);
     if (space !== undefined) this.#spaces.change(space, () => space.empty());
+  }
+
+  /** Forgets what of the tenant can be served no more, not even late. */
+  forgetUseless(tenant: TenantId, now: number): void {
+    const space = this.#spaces.find(tenant);
+    if (space !== undefined) this.#spaces.tend(space, () => space.dropUseless(now));
   }
 
   /** The tenants of whom values are held. */

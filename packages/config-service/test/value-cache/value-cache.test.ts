@@ -154,6 +154,39 @@ describe('The value cache', () => {
     assert.notEqual(seen(here, 'k0'), undefined);
   });
 
+  it('forgets what could be served no more, and nothing that could, when it is told to', () => {
+    fill(at(acme, 'old'), entryOf('one'));
+    fill(at(acme, 'absent'), null);
+    clock.advance(1_999);
+    fill(at(acme, 'young'), entryOf('two'));
+    cache.forgetUseless(acme, clock.now());
+    assert.deepEqual(cache.held(acme).length, 3);
+    clock.advance(1);
+    cache.forgetUseless(acme, clock.now());
+    assert.deepEqual(
+      cache.held(acme).map(({ key }) => key),
+      ['young', 'old'],
+    );
+    clock.advance(28_000);
+    cache.forgetUseless(acme, clock.now());
+    assert.deepEqual(
+      cache.held(acme).map(({ key }) => key),
+      ['young'],
+    );
+    clock.advance(2_000);
+    cache.forgetUseless(acme, clock.now());
+    assert.deepEqual([cache.bytes, cache.tenants], [0, 0]);
+  });
+
+  it('takes a listing for no use: whoever was not seen for long goes first all the same', () => {
+    fill(at(acme), entryOf('x'.repeat(1_000)));
+    clock.advance(60_001);
+    cache.endListing(cache.beginListing(acme), new Map([['k', 1]]));
+    assert.equal(cache.holds(acme, 'k', clock.now()), false);
+    for (const tenant of ['globex', 'initech', 'umbrella']) fill(at(parseTenantId(tenant)), entryOf('x'.repeat(6_000)));
+    assert.deepEqual(cache.holders(), ['globex', 'initech', 'umbrella']);
+  });
+
   it('remembers a load or write under way of a tenant that holds nothing, so that a later one supersedes it', () => {
     const load = cache.beginLoad(at(acme));
     fill(at(acme, 'other'), entryOf('secret', { sensitivity: 'sensitive' }));
