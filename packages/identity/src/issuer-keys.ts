@@ -1,4 +1,4 @@
-import { type Clock, UnavailableError } from '@leasehold/domain';
+import { type Clock, ResourceExhaustedError, UnavailableError } from '@leasehold/domain';
 import type { JwksFetcher } from './fetch-jwks.ts';
 import { type KeySet, keepsAll, parseKeySet } from './key-set.ts';
 import { refusal } from './refusal.ts';
@@ -32,6 +32,8 @@ export class IssuerKeys {
   readonly #fetch: JwksFetcher;
   readonly #clock: Clock;
   readonly #onChange: (keys: KeySet) => void;
+  readonly #maxWaiting: number;
+  #waiting = 0;
   #keys: KeySet | null = null;
   #fetchedAt = 0;
   /** When a fetch last failed, or did not bring the key that was asked for. */
@@ -46,11 +48,14 @@ export class IssuerKeys {
     clock: Clock;
     /** Called with every set fetched, before it counts. */
     onChange: (keys: KeySet) => void;
+    /** How many tokens may wait for a fetch. */
+    maxWaiting: number;
   }) {
     this.#uri = parts.uri;
     this.#fetch = parts.fetch;
     this.#clock = parts.clock;
     this.#onChange = parts.onChange;
+    this.#maxWaiting = parts.maxWaiting;
   }
 
   /** How often a key was gone from the next set, or replaced in it: what was verified before then stands no more. */
@@ -73,22 +78,42 @@ export class IssuerKeys {
     return age < keyAges.dropAfter && (age < keyAges.waitAfter || this.#failed);
   }
 
-  /** {@link prepare}, for a token that needs this key. @throws UnavailableError when the issuer could not be asked, else UnauthenticatedError */
+  /**
+   * {@link prepare}, for a token that needs this key. @throws UnavailableError when the issuer could not be asked,
+   * ResourceExhaustedError when as many wait for it as may, else UnauthenticatedError
+   */
   async require(keyId: string): Promise<void> {
     await this.prepare(keyId);
     if (!this.has(keyId)) throw this.couldNotAsk() ? this.unavailable() : refusal('unknown-key');
   }
 
-  /** Waits for keys if `keyId` is unknown or the keys are too old, as far as {@link KeyAges} lets it; never rejects. */
+  /**
+   * Waits for keys if `keyId` is unknown or the keys are too old, as far as {@link KeyAges} lets it.
+   * @throws ResourceExhaustedError when as many wait already as may: with made-up key ids anybody can, for as long as the
+   * issuer is slow
+   */
   async prepare(keyId: string): Promise<void> {
     // A fetch that is under way already may have begun before the key was published.
     const earlier = this.#flight;
     if (this.stand() && this.has(keyId)) return;
+    if (earlier === null && this.#flight === null && !this.#mayFetch()) return;
+    if (this.#waiting >= this.#maxWaiting) {
+      throw new ResourceExhaustedError('as many tokens wait for the keys of this issuer as may', 1_000);
+    }
+    this.#waiting += 1;
+    try {
+      await this.#fetched(keyId, earlier);
+    } finally {
+      this.#waiting -= 1;
+    }
+  }
+
+  async #fetched(keyId: string, earlier: Promise<void> | null): Promise<void> {
     if (earlier !== null) {
       await earlier;
       if (this.stand() && this.has(keyId)) return;
+      if (this.#flight === null && !this.#mayFetch()) return;
     }
-    if (this.#flight === null && !this.#mayFetch()) return;
     await this.refresh();
     if (!this.has(keyId)) this.#fruitlessAt = this.#clock.now();
   }

@@ -15,7 +15,7 @@ import { verifiedPrincipal } from './verified-principal.ts';
 export interface PrincipalVerifier {
   /**
    * @throws UnauthenticatedError when the token is not acceptable, whatever the reason; UnavailableError when its key is
-   * unknown here and the issuer could not be asked for it.
+   * unknown here and the issuer could not be asked for it; ResourceExhaustedError when too many wait for it.
    */
   verify(token: BearerToken): Promise<VerifiedPrincipal>;
   /** Fetches the issuer's keys now. @throws UnavailableError when it has still never answered. */
@@ -46,6 +46,9 @@ export function createPrincipalVerifier(parts: PrincipalVerifierParts): Principa
   return new AccountTokenVerifier(parts);
 }
 
+/** How many tokens may wait for the issuer's keys: made-up key ids must leave room for the few callers there are. */
+const maxWaiting = 16;
+
 class AccountTokenVerifier implements PrincipalVerifier {
   readonly #clock: Clock;
   readonly #issuer: string;
@@ -68,6 +71,7 @@ class AccountTokenVerifier implements PrincipalVerifier {
       fetch: parts.fetchJwks ?? fetchJwks,
       clock: parts.clock,
       onChange: (keys) => this.#signature.useKeys(keys),
+      maxWaiting,
     });
   }
 

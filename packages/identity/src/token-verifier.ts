@@ -23,7 +23,7 @@ import { verifiedTenant } from './verified-tenant.ts';
 export interface TokenVerifier {
   /**
    * @throws UnauthenticatedError when the token is not acceptable, whatever the reason; UnavailableError when its key is
-   * unknown here and the issuer could not be asked for it.
+   * unknown here and the issuer could not be asked for it; ResourceExhaustedError when too many wait for that issuer.
    */
   verify(token: BearerToken): Promise<VerifiedTenant>;
   /** The result for exactly this token text if it was verified lately and still holds, in about 2 µs; else `null`. */
@@ -44,6 +44,8 @@ export interface VerifierParts {
   readonly fetchJwks?: JwksFetcher;
   /** How many verified tokens are remembered, 1-1,000,000; 10,000 unless said. */
   readonly rememberedTokens?: number;
+  /** How many tokens may wait for the keys of one issuer, 1-1,000,000; 250 unless said. */
+  readonly maxWaitingPerIssuer?: number;
   /**
    * The source identity that a token of this tenant and subject must give its sessions; the tenant unless said. What it
    * throws is what the caller is told.
@@ -55,6 +57,7 @@ export interface VerifierParts {
 export type SourceIdentityOf = (tenant: TenantId, subject: string) => string;
 
 const defaultRememberedTokens = 10_000;
+const defaultMaxWaiting = 250;
 
 interface TrustedIssuer {
   readonly mode: VendingMode;
@@ -74,12 +77,11 @@ class IssuerTokenVerifier implements TokenVerifier {
   readonly #issuers = new Map<string, TrustedIssuer>();
   readonly #remembered: RememberedTokens;
   readonly #sourceIdentityOf: SourceIdentityOf;
+  readonly #maxWaiting: number;
 
   constructor(parts: VerifierParts) {
-    const capacity = parts.rememberedTokens ?? defaultRememberedTokens;
-    if (!Number.isInteger(capacity) || capacity < 1 || capacity > 1_000_000) {
-      throw new IssuerSettingsError('rememberedTokens: a whole number from 1 to 1,000,000');
-    }
+    const capacity = bounded('rememberedTokens', parts.rememberedTokens ?? defaultRememberedTokens);
+    this.#maxWaiting = bounded('maxWaitingPerIssuer', parts.maxWaitingPerIssuer ?? defaultMaxWaiting);
     if (parts.issuers.length === 0) throw new IssuerSettingsError('at least one token issuer is required');
     this.#clock = parts.clock;
     this.#sourceIdentityOf = parts.sourceIdentityOf ?? ((tenant) => tenant);
@@ -141,6 +143,7 @@ class IssuerTokenVerifier implements TokenVerifier {
       fetch,
       clock: this.#clock,
       onChange: (keySet) => signature.useKeys(keySet),
+      maxWaiting: this.#maxWaiting,
     });
     const acceptsAccessTokens = settings.tokenUse !== 'id';
     this.#issuers.set(signature.issuer, {
@@ -151,6 +154,11 @@ class IssuerTokenVerifier implements TokenVerifier {
       signature,
     });
   }
+}
+
+function bounded(name: string, value: number): number {
+  if (Number.isInteger(value) && value >= 1 && value <= 1_000_000) return value;
+  throw new IssuerSettingsError(`${name}: a whole number from 1 to 1,000,000`);
 }
 
 function checked(settings: TrustedIssuerSettings): { signature: SignatureCheck; uri: URL } {

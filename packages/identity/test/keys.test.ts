@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { BearerToken, UnavailableError } from '@leasehold/domain';
+import { BearerToken, ResourceExhaustedError, UnavailableError } from '@leasehold/domain';
 import { createVerifier, type TokenVerifier } from '@leasehold/identity';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { ManualClock } from './manual-clock.ts';
@@ -83,6 +83,39 @@ describe("an issuer's keys", () => {
       (await verified).map(({ subject }) => subject),
       ['user-1', 'user-2', 'user-3'],
     );
+  });
+
+  it('are waited for by so many tokens of made-up key ids, while those with a known key are verified', async () => {
+    const answers: ((text: string) => void)[] = [];
+    verifier = createVerifier({
+      issuers: [{ kind: 'oidc', issuer: issuer.url, audiences: ['client-1'], tokenUse: 'id', mode: 'web-identity' }],
+      clock,
+      maxWaitingPerIssuer: 3,
+      fetchJwks: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    const published = () => JSON.stringify({ keys: issuer.published });
+    const first = verifier.refreshKeys();
+    answers[0]?.(published());
+    await first;
+    const asked = async (times: number) => {
+      for (let turn = 0; turn < 10_000 && answers.length < times; turn++) {
+        await new Promise<void>((resolve) => setImmediate(resolve));
+      }
+    };
+    const strangers = await Promise.all(['a', 'b', 'c', 'd'].map((kid) => issuer.mint({}, { kid })));
+    const stranger = (index: number) => verify(strangers[index] ?? '');
+    const refused = [0, 1, 2].map((index) => assert.rejects(stranger(index), refusedFor('unknown-key')));
+    await assert.rejects(stranger(3), ResourceExhaustedError);
+    assert.equal((await verify(await issuer.mint())).tenant, 'acme');
+    await asked(2);
+    answers[1]?.(published());
+    await Promise.all(refused);
+    await assert.rejects(stranger(3), refusedFor('unknown-key'));
+    clock.advance(10_000);
+    const again = assert.rejects(stranger(3), refusedFor('unknown-key'));
+    await asked(3);
+    answers[2]?.(published());
+    await again;
   });
 
   it('are asked for once in 10 s while the issuer is down, however many tokens come', async () => {

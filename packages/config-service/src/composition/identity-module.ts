@@ -4,11 +4,22 @@ import { type Deployment, SessionNameError, sessionName } from '@leasehold/polic
 import { ContainerModule } from 'inversify';
 import { parts } from './parts.ts';
 import { provide } from './token.ts';
+import { placesOfIssuer } from './unproven-places.ts';
 
 /** From a bearer token to a verified tenant. */
 export const identityModule = new ContainerModule(({ bind }) => {
-  provide(bind, parts.verifier, [parts.settings, parts.clock], ({ issuers, rememberedTokens, deployment }, clock) =>
-    createVerifier({ issuers, clock, rememberedTokens, sourceIdentityOf: namedBy(deployment) }),
+  provide(
+    bind,
+    parts.verifier,
+    [parts.settings, parts.clock],
+    ({ issuers, rememberedTokens, deployment, maxInFlight }, clock) =>
+      createVerifier({
+        issuers,
+        clock,
+        rememberedTokens,
+        maxWaitingPerIssuer: placesOfIssuer(maxInFlight),
+        sourceIdentityOf: namedBy(deployment),
+      }),
   );
 });
 
