@@ -1,7 +1,8 @@
-import { ResourceExhaustedError, type TenantCredentials, UnavailableError } from '@leasehold/domain';
+import { ResourceExhaustedError, UnavailableError } from '@leasehold/domain';
 import type { CachingVendor, FairBudget } from '@leasehold/vending';
 import { cacheKeyOf } from '../use-cases/address.ts';
 import type { StoreRoutes } from '../use-cases/store-routes.ts';
+import { sessionAtHand } from '../use-cases/tenant-session.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import type { ComparisonOutcome, FreshnessTally } from './freshness-tally.ts';
 import type { KeyChanges } from './key-changes.ts';
@@ -82,7 +83,7 @@ export class GroupCheck {
     try {
       for (let pages = 0; pages < maxPages; pages += 1) {
         if (pages > 0) await this.#parts.budget.turn(group.tenant, { urgency: 'soon' });
-        const session = this.#session(group);
+        const session = sessionAtHand(this.#parts.vendor, group.tenant, service);
         if (session === null) return 'no-session';
         const page = await this.#parts.stores.storeFor(tag).versions(session, service, { limit: pageSize, after });
         for (const [name, version] of page.versions) versions.set(cacheKeyOf(service, { tag, name }), version);
@@ -139,9 +140,5 @@ export class GroupCheck {
 
   #held(group: KeyGroup): ReadonlyMap<string, NamedKey> {
     return keysIn(this.#parts.values.held(group.tenant), group);
-  }
-
-  #session({ tenant, service }: KeyGroup): TenantCredentials | null {
-    return this.#parts.vendor.held(tenant, { access: 'read', service });
   }
 }

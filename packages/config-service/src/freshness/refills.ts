@@ -1,6 +1,7 @@
 import { type ConfigKey, ResourceExhaustedError, type ServiceName, type TenantId } from '@leasehold/domain';
 import type { CachingVendor, FairBudget } from '@leasehold/vending';
 import type { StoreRoutes } from '../use-cases/store-routes.ts';
+import { sessionAtHand } from '../use-cases/tenant-session.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import type { RefillOutcome } from './freshness-tally.ts';
 
@@ -80,7 +81,8 @@ export class Refills {
     do {
       refill.isReading = false;
       refill.isOutdated = false;
-      if (this.#session(key) === null) return 'no-session';
+      // Before the budget is asked: what cannot be read must not use it up.
+      if (!this.#hasSession(key)) return 'no-session';
       try {
         await this.#parts.budget.turn(key.tenant, { urgency: 'soon' });
       } catch (failure) {
@@ -94,13 +96,12 @@ export class Refills {
 
   /** By the cache's own way, so that callers who ask meanwhile share the read, and nothing superseded is published. */
   async #read({ tenant, service, key, cacheKey }: RefillKey): Promise<RefillOutcome> {
-    const session = this.#session({ tenant, service });
-    if (session === null) return 'no-session';
-    const place = { tenant, key: cacheKey, tag: key.tag };
+    const { values, vendor, stores } = this.#parts;
     try {
-      await this.#parts.values.load(place, wanted, () =>
-        this.#parts.stores.storeFor(key.tag).get(session, service, key.name),
-      ).result;
+      const session = this.#closed ? null : sessionAtHand(vendor, tenant, service);
+      if (session === null) return 'no-session';
+      const place = { tenant, key: cacheKey, tag: key.tag };
+      await values.load(place, wanted, () => stores.storeFor(key.tag).get(session, service, key.name)).result;
       return 'done';
     } catch {
       // The next caller asks the store, and is told what there is to tell.
@@ -108,8 +109,8 @@ export class Refills {
     }
   }
 
-  #session({ tenant, service }: Pick<RefillKey, 'tenant' | 'service'>) {
-    return this.#closed ? null : this.#parts.vendor.held(tenant, { access: 'read', service });
+  #hasSession({ tenant, service }: RefillKey): boolean {
+    return !this.#closed && this.#parts.vendor.held(tenant, { access: 'read', service }) !== null;
   }
 }
 

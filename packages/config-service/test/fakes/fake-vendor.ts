@@ -25,7 +25,7 @@ export class FakeVendor implements CredentialVendor {
   }
 
   held(tenant: TenantId): TenantCredentials | null {
-    return this.atHand.has(tenant) ? this.#session(tenant) : null;
+    return this.atHand.has(tenant) ? this.#session(this.misdirectedTo ?? tenant) : null;
   }
 
   #session(tenant: string): TenantCredentials {

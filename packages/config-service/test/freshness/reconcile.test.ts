@@ -93,6 +93,13 @@ describe('The sweep', () => {
     assert.equal(dropped(), 1);
   });
 
+  it('lists nothing in a session of another tenant, whoever mixed it up, and forgets', async () => {
+    instance.vendor.atHand.delete(parseTenantId('globex'));
+    instance.vendor.misdirectedTo = 'globex';
+    await instance.reconcile.sweep();
+    assert.deepEqual([asked(), dropped(), repaired()], [[], 4, 0]);
+  });
+
   it('does nothing about a tenant that is revoked while its versions are listed', async () => {
     instance.stores.tenant_config.after = () => {
       const acme = parseTenantId('acme');
@@ -262,6 +269,21 @@ describe('The sweep in time', () => {
     gate.resolve();
     await Promise.all(swept);
     assert.equal(asked(instance).length, 2);
+  });
+
+  it('is not held up in one store by the other', async () => {
+    const instance = await filled();
+    await instance.put('tenant-0', 'orders', 'param_config_limit');
+    await instance.read('tenant-0', 'orders', 'param_config_limit');
+    instance.stores.param_config.before = () => new Promise(() => {});
+    instance.reconcile.start();
+    await instance.time.advance(60_000);
+    assert.equal(instance.stores.param_config.calls.at(-1), 'versions');
+    for (const tenant of tenants) await instance.put(tenant, 'orders', theme);
+    await instance.time.advance(60_000);
+    for (const tenant of tenants) assert.equal(instance.heldVersion(tenant, 'orders', theme), 2);
+    assert.ok(instance.reconcile.oldestMs('param_config') > 100_000);
+    instance.reconcile.close();
   });
 
   it('begins nothing once it is closed, and leaves no timer', async () => {

@@ -72,6 +72,16 @@ describe('A changed key', () => {
     assert.equal(instance.refills.underWay, 0);
   });
 
+  it('is not read in a session of another tenant, whoever mixed it up', async () => {
+    await instance.put('globex', 'orders', 'tenant_config_theme');
+    instance.forgetCalls();
+    instance.vendor.misdirectedTo = 'globex';
+    instance.refresh(...theme);
+    await instance.time.advance(0);
+    assert.deepEqual([reads(), instance.tally.refills('failed')], [0, 1]);
+    assert.equal(instance.heldVersion(...theme), undefined);
+  });
+
   it('shares its read with callers who ask meanwhile', async () => {
     let release = () => {};
     instance.stores.tenant_config.before = () => new Promise((resolve) => (release = resolve));
