@@ -15,6 +15,7 @@ import { storageModule } from './storage-module.ts';
 import { provide } from './token.ts';
 import { useCasesModule } from './use-cases-module.ts';
 import { vendingModule } from './vending-module.ts';
+import { watchModule } from './watch-module.ts';
 
 /**
  * Puts the service together from its settings; nothing listens yet. `overrides` replace parts, as tests and
@@ -32,6 +33,7 @@ export function composeService(settings: Settings, ...overrides: readonly Contai
     revocationModule,
     freshnessModule,
     reconcileModule,
+    watchModule,
     refreshModule,
     readinessModule,
     metricsModule,

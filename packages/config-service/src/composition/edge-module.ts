@@ -5,12 +5,12 @@ import { WaitingCalls } from '../edge/waiting-calls.ts';
 import { Service } from '../service/service.ts';
 import { parts } from './parts.ts';
 import { provide } from './token.ts';
+import { unprovenPlaces } from './unproven-places.ts';
 
 /** The server, and the service as a whole. */
 export const edgeModule = new ContainerModule(({ bind }) => {
   provide(bind, parts.inFlight, [parts.settings], ({ maxInFlight }) => new InFlight(maxInFlight));
-  // A tenth as many may wait for the verification of their token: an issuer that is slow or down holds no more.
-  provide(bind, parts.unproven, [parts.settings], ({ maxInFlight }) => new InFlight(Math.ceil(maxInFlight / 10)));
+  provide(bind, parts.unproven, [parts.settings], ({ maxInFlight }) => new InFlight(unprovenPlaces(maxInFlight)));
   provide(bind, parts.waiting, [], () => new WaitingCalls());
   provide(
     bind,
@@ -27,6 +27,7 @@ export const edgeModule = new ContainerModule(({ bind }) => {
       parts.newRequestId,
       parts.useCases,
       parts.revoked,
+      parts.watchHub,
     ],
     (
       { edge, maxDeadlineMs },
@@ -40,11 +41,13 @@ export const edgeModule = new ContainerModule(({ bind }) => {
       newRequestId,
       useCases,
       revoked,
+      watches,
     ) =>
       new GrpcEdge(
         edge,
         { verifier, log, calls, awsTrail, inFlight, unproven, waiting, newRequestId, maxDeadlineMs, revoked },
         useCases,
+        watches,
       ),
   );
   provide(

@@ -16,15 +16,21 @@ const unheard = { budgetWait: () => {}, shed: () => {} };
 /** What is done about keys that were changed at AWS, told of or not. */
 export const freshnessModule = new ContainerModule(({ bind }) => {
   provide(bind, parts.freshnessTally, [], () => new FreshnessTally());
+  // For watched keys too: together they bound what a flood of changes, true or not, costs the stores.
+  provide(
+    bind,
+    parts.refillBudget,
+    [parts.settings, parts.clock, parts.schedule],
+    ({ refills: { perSecond, burst } }, clock, schedule) => {
+      const limits = { of: 'refills', perSecond, burst, tenantSharePercent, ...waiting };
+      return new FairBudget({ limits, clock, schedule, observer: unheard });
+    },
+  );
   provide(
     bind,
     parts.refills,
-    [parts.settings, parts.clock, parts.schedule, parts.valueCache, parts.vending, parts.stores, parts.freshnessTally],
-    ({ refills: { perSecond, burst } }, clock, schedule, values, { vendor }, stores, tally) => {
-      const limits = { of: 'refills', perSecond, burst, tenantSharePercent, ...waiting };
-      const budget = new FairBudget({ limits, clock, schedule, observer: unheard });
-      return new Refills({ values, vendor, stores, budget, tally });
-    },
+    [parts.valueCache, parts.vending, parts.stores, parts.refillBudget, parts.freshnessTally],
+    (values, { vendor }, stores, budget, tally) => new Refills({ values, vendor, stores, budget, tally }),
   );
   provide(
     bind,

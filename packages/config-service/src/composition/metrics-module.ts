@@ -25,6 +25,8 @@ export const metricsModule = new ContainerModule(({ bind }) => {
       parts.refreshTally,
       parts.freshnessTally,
       parts.reconcile,
+      parts.watchHub,
+      parts.watchTally,
       parts.readiness,
     ],
     (
@@ -39,6 +41,8 @@ export const metricsModule = new ContainerModule(({ bind }) => {
       refreshTally,
       freshnessTally,
       reconcile,
+      watches,
+      watchTally,
       readiness,
     ) =>
       serviceMetrics({
@@ -53,6 +57,8 @@ export const metricsModule = new ContainerModule(({ bind }) => {
         refreshTally,
         freshnessTally,
         reconcile,
+        watches,
+        watchTally,
         readiness,
       }),
   );

@@ -2,7 +2,7 @@ import type { Clock } from '@leasehold/domain';
 import type { TokenVerifier } from '@leasehold/identity';
 import type { IamAccess, RevocationList } from '@leasehold/revocation';
 import type { AwsCalls, Backoff, ConfigStore, dynamoDbClient, StoreNames, ssmClient } from '@leasehold/storage';
-import type { CachingVendor, CredentialVendor, Schedule, Vending } from '@leasehold/vending';
+import type { CachingVendor, CredentialVendor, FairBudget, Schedule, Vending } from '@leasehold/vending';
 import type { UseCases } from '../edge/config-service-handlers.ts';
 import type { GrpcEdge } from '../edge/grpc-edge.ts';
 import type { InFlight } from '../edge/in-flight.ts';
@@ -22,6 +22,7 @@ import type { VendingTally } from '../metrics/vending-tally.ts';
 import type { CallerProof } from '../refresh/caller-proof.ts';
 import type { RefreshPort } from '../refresh/refresh-port.ts';
 import type { RefreshTally } from '../refresh/refresh-tally.ts';
+import type { ForgottenTenants } from '../revocation/forgotten-tenants.ts';
 import type { RevocationWatch } from '../revocation/revocation-watch.ts';
 import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
 import type { Readiness, ReadyCondition } from '../service/readiness.ts';
@@ -29,6 +30,8 @@ import type { Closeable, Service } from '../service/service.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { StoreRoutes } from '../use-cases/store-routes.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
+import type { WatchHub } from '../watch/watch-hub.ts';
+import type { WatchTally } from '../watch/watch-tally.ts';
 import { token } from './token.ts';
 
 /** Every part of the service that can be replaced by an override. */
@@ -60,12 +63,16 @@ export const parts = {
   iamAccess: token<IamAccess>('iamAccess'),
   revocationList: token<Pick<RevocationList, 'read' | 'close'>>('revocationList'),
   revoked: token<RevokedTenants>('revoked'),
+  forgottenTenants: token<ForgottenTenants>('forgottenTenants'),
   revocationWatch: token<RevocationWatch>('revocationWatch'),
   freshnessTally: token<FreshnessTally>('freshnessTally'),
+  refillBudget: token<FairBudget>('refillBudget'),
   refills: token<Refills>('refills'),
   keyChanges: token<KeyChanges>('keyChanges'),
   watchedGroups: token<WatchedGroups>('watchedGroups'),
   reconcile: token<Reconcile>('reconcile'),
+  watchTally: token<WatchTally>('watchTally'),
+  watchHub: token<WatchHub>('watchHub'),
   callerProof: token<CallerProof>('callerProof'),
   refreshTally: token<RefreshTally>('refreshTally'),
   refreshPort: token<RefreshPort>('refreshPort'),

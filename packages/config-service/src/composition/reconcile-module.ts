@@ -5,7 +5,6 @@ import { GroupCheck } from '../freshness/group-check.ts';
 import { Reconcile } from '../freshness/reconcile.ts';
 import { SparseFailures } from '../freshness/sparse-failures.ts';
 import { StoreSweep } from '../freshness/store-sweep.ts';
-import { nothingWatched } from '../freshness/watched-groups.ts';
 import { parts } from './parts.ts';
 import { provide } from './token.ts';
 
@@ -15,7 +14,6 @@ const unheard = { budgetWait: () => {}, shed: () => {} };
 
 /** The comparison of what is held with the stores. */
 export const reconcileModule = new ContainerModule(({ bind }) => {
-  provide(bind, parts.watchedGroups, [], () => nothingWatched);
   provide(
     bind,
     parts.reconcile,

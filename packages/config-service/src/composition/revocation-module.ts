@@ -21,8 +21,18 @@ export const revocationModule = new ContainerModule(({ bind }) => {
   provide(
     bind,
     parts.revoked,
-    [parts.vending, parts.verifier, parts.valueCache],
-    ({ vendor }, verifier, values) => new RevokedTenants({ vendor, verifier, values }),
+    [parts.vending, parts.verifier, parts.valueCache, parts.forgottenTenants],
+    ({ vendor }, verifier, values, forgotten) =>
+      new RevokedTenants({
+        vendor,
+        verifier,
+        values: {
+          dropTenant: (tenant) => {
+            values.dropTenant(tenant);
+            forgotten.forget(tenant);
+          },
+        },
+      }),
   );
   provide(
     bind,

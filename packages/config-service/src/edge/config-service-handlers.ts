@@ -15,6 +15,8 @@ import type { DeleteConfig } from '../use-cases/delete-config.ts';
 import type { GetConfig } from '../use-cases/get-config.ts';
 import type { ListConfigs } from '../use-cases/list-configs.ts';
 import type { PutConfig } from '../use-cases/put-config.ts';
+import type { WatchHub } from '../watch/watch-hub.ts';
+import { type AuthenticatedStream, authenticatedStream } from './authenticated-stream.ts';
 import { type AuthenticatedUnary, authenticatedUnary, type EdgeParts } from './authenticated-unary.ts';
 import { grpcStatus } from './grpc-status.ts';
 import { rememberingReader } from './request-reader.ts';
@@ -29,11 +31,14 @@ export interface UseCases {
   readonly deleteConfig: DeleteConfig;
 }
 
+type Handlers = {
+  readonly [M in keyof typeof ConfigService.method]: M extends 'watchConfigs'
+    ? AuthenticatedStream
+    : AuthenticatedUnary;
+};
+
 /** One authenticated handler a method of the contract; the compiler refuses a missing one, or one without a token. */
-export function configServiceHandlers(
-  parts: EdgeParts,
-  useCases: UseCases,
-): Record<Exclude<keyof typeof ConfigService.method, 'watchConfigs'>, AuthenticatedUnary> {
+export function configServiceHandlers(parts: EdgeParts, useCases: UseCases, watches: Pick<WatchHub, 'open'>): Handlers {
   const { method } = ConfigService;
   return {
     getConfig: authenticatedUnary(
@@ -72,6 +77,9 @@ export function configServiceHandlers(
       const reply = create(DeleteConfigResponseSchema, { version: BigInt(version) });
       return encoded(toBinary(DeleteConfigResponseSchema, reply));
     }),
+    watchConfigs: authenticatedStream(parts, method.watchConfigs, (caller, request, run) =>
+      watches.open(caller, request, run),
+    ),
   };
 }
 

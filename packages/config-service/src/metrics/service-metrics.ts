@@ -9,6 +9,8 @@ import type { RevocationWatch } from '../revocation/revocation-watch.ts';
 import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
 import type { Readiness } from '../service/readiness.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
+import type { WatchHub } from '../watch/watch-hub.ts';
+import type { WatchTally } from '../watch/watch-tally.ts';
 import type { CallTally } from './call-tally.ts';
 import { freshnessMetrics } from './freshness-metrics.ts';
 import { type Metric, single } from './metric.ts';
@@ -16,6 +18,7 @@ import { refreshMetrics } from './refresh-metrics.ts';
 import { stsMetrics } from './sts-metrics.ts';
 import { vendingMetrics } from './vending-metrics.ts';
 import type { VendingTally } from './vending-tally.ts';
+import { watchMetrics } from './watch-metrics.ts';
 
 /** Where the numbers are. */
 export interface MetricSources {
@@ -30,6 +33,8 @@ export interface MetricSources {
   readonly refreshTally: RefreshTally;
   readonly freshnessTally: FreshnessTally;
   readonly reconcile: Pick<Reconcile, 'oldestMs'>;
+  readonly watches: Pick<WatchHub, 'size'>;
+  readonly watchTally: WatchTally;
   readonly readiness: Pick<Readiness, 'names' | 'missing'>;
 }
 
@@ -43,6 +48,7 @@ export function serviceMetrics(sources: MetricSources): readonly Metric[] {
     ...valueCacheMetrics(sources.valueCache),
     ...refreshMetrics(sources.refreshTally),
     ...freshnessMetrics(sources.freshnessTally, (tag) => sources.reconcile.oldestMs(tag)),
+    ...watchMetrics(sources.watches, sources.watchTally),
     ...revocationMetrics(sources),
     readyMetric(sources.readiness),
   ];

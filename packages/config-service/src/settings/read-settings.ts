@@ -178,6 +178,11 @@ function settingsOf(values: Values): Settings {
       },
     },
     refills: { perSecond: values.LEASEHOLD_REFILLS_PER_SECOND, burst: values.LEASEHOLD_REFILL_BURST },
+    watch: {
+      maxWatches: values.LEASEHOLD_MAX_WATCHES,
+      maxWatchesPerTenant: values.LEASEHOLD_MAX_WATCHES_PER_TENANT,
+      heartbeatMs: values.LEASEHOLD_WATCH_HEARTBEAT_MS,
+    },
     maxDeadlineMs: values.LEASEHOLD_MAX_DEADLINE_MS,
     maxReplyBytes: values.LEASEHOLD_MAX_REPLY_BYTES,
     maxInFlight: values.LEASEHOLD_MAX_IN_FLIGHT,

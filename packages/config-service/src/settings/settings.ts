@@ -6,6 +6,7 @@ import type { LogLevel } from '../logging/service-log.ts';
 import type { MetricsSettings } from '../metrics/metrics-endpoint.ts';
 import type { RefreshPortSettings } from '../refresh/refresh-port.ts';
 import type { ValueCacheLimits } from '../value-cache/value-cache.ts';
+import type { WatchLimits } from '../watch/watch-hub.ts';
 
 /** All that differs between a laptop and production. There is no other input to the service than these and the calls. */
 export interface Settings {
@@ -31,6 +32,7 @@ export interface Settings {
   readonly refills: { readonly perSecond: number; readonly burst: number };
   /** How often what is held is compared with the stores, in milliseconds, and with how many calls. */
   readonly reconcile: { readonly intervalMs: number; readonly callsPerSecond: Readonly<Record<ConfigTag, number>> };
+  readonly watch: Omit<WatchLimits, 'maxReadMs'>;
   readonly maxDeadlineMs: number;
   readonly maxReplyBytes: number;
   readonly maxInFlight: number;

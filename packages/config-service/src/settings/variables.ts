@@ -186,6 +186,17 @@ export const variables = {
     { least: 1, most: 10_000, unit: 'calls/s' },
     2,
   ),
+  LEASEHOLD_MAX_WATCHES: wholeNumber('Watches open at a time on this instance', { least: 1, most: 1_000_000 }, 10_000),
+  LEASEHOLD_MAX_WATCHES_PER_TENANT: wholeNumber(
+    'Watches of one tenant open at a time on this instance',
+    { least: 1, most: 1_000_000 },
+    2_000,
+  ),
+  LEASEHOLD_WATCH_HEARTBEAT_MS: wholeNumber(
+    'After this time without a change a watcher is told that the watch is alive',
+    { least: 1_000, most: 300_000, unit: 'ms' },
+    30_000,
+  ),
   LEASEHOLD_MAX_DEADLINE_MS: wholeNumber(
     'Longest time a call may take, whatever its own deadline',
     { least: 100, most: 300_000, unit: 'ms' },

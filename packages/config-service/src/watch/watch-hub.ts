@@ -14,6 +14,8 @@ import type { FairBudget, Schedule } from '@leasehold/vending';
 import type { KeyChange, KeyChanges } from '../freshness/key-changes.ts';
 import type { KeyGroup } from '../freshness/key-group.ts';
 import type { WatchedGroups } from '../freshness/watched-groups.ts';
+import type { ForgottenTenants } from '../revocation/forgotten-tenants.ts';
+import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
 import { assertMayRead } from '../use-cases/access.ts';
 import type { Call } from '../use-cases/call.ts';
 import type { GetConfig } from '../use-cases/get-config.ts';
@@ -54,6 +56,8 @@ export interface WatchHubParts extends OpeningParts {
   /** Of [0, 1). */
   readonly random: () => number;
   readonly tally: WatchTally;
+  readonly revoked: Pick<RevokedTenants, 'check'>;
+  readonly forgotten: Pick<ForgottenTenants, 'onForget'>;
   /** Told when a watched key cannot be read for a reason that does not pass by itself. */
   readonly onFailure: (failure: unknown) => void;
 }
@@ -87,6 +91,9 @@ export class WatchHub implements WatchedGroups {
     });
     this.#opening = new WatchOpening(parts, parts, () => this.#reads.begun);
     this.#stopListening = parts.changes.onChange((change) => this.#changed(change));
+    parts.forgotten.onForget((tenant) => {
+      for (const stream of [...this.#watches.of(tenant)]) stream.look();
+    });
   }
 
   /** Watches open now. */
@@ -108,6 +115,7 @@ export class WatchHub implements WatchedGroups {
     const stream = new WatchStream(caller, this.#watches.view(scope), sink, {
       clock,
       tally,
+      check: (each) => this.#check(each),
       readKey: (_stream, text, after) => this.#reads.request({ ...scope, key: parseConfigKey(text) }, after),
       ended: (ended) => {
         wanted = false;
@@ -139,11 +147,6 @@ export class WatchHub implements WatchedGroups {
     }
   }
 
-  /** Ends all watches of the tenant. */
-  endTenant(tenant: TenantId, failure: Error): void {
-    for (const stream of [...this.#watches.of(tenant)]) stream.end(failure);
-  }
-
   /** Ends all watches, and lets no other begin. */
   close(failure: Error): void {
     if (this.#closed !== null) return;
@@ -164,6 +167,12 @@ export class WatchHub implements WatchedGroups {
         1_000,
       );
     }
+  }
+
+  /** @throws what a call of this caller would be told now */
+  #check(caller: VerifiedTenant): void {
+    if (this.#parts.clock.now() >= caller.expiresAt) throw new UnauthenticatedError('expired');
+    this.#parts.revoked.check(caller);
   }
 
   /** Whoever tells of changes waits for this, so nothing is read yet. */
@@ -233,10 +242,7 @@ export class WatchHub implements WatchedGroups {
     const due = Math.min(now + limits.heartbeatMs - sinceWritten, stream.caller.expiresAt);
     const callOff = schedule(Math.max(due - now, 1), () => {
       const then = clock.now();
-      if (then >= stream.caller.expiresAt) {
-        stream.end(new UnauthenticatedError('expired'));
-        return;
-      }
+      if (!stream.look()) return;
       if (then - stream.wroteAt >= limits.heartbeatMs) stream.beat();
       this.#keepSession(stream);
       this.#time(stream);

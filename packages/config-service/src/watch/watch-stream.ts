@@ -1,5 +1,5 @@
 import type { EncodedMessage } from '@leasehold/contract';
-import { type Clock, UnauthenticatedError, type VerifiedTenant } from '@leasehold/domain';
+import type { Clock, VerifiedTenant } from '@leasehold/domain';
 import { assertMayRead } from '../use-cases/access.ts';
 import { type Outcome, versionOf } from './outcome.ts';
 import { PendingChanges } from './pending-changes.ts';
@@ -20,6 +20,8 @@ export interface WatchSink {
 export interface WatchHost {
   readonly clock: Clock;
   readonly tally: WatchTally;
+  /** @throws what a call of this caller would be told now: that its token has expired, or its tenant is revoked */
+  check(caller: VerifiedTenant): void;
   /** Has the key read, by a read that began after `after`, and its outcome offered to all who watch it. */
   readKey(stream: WatchStream, key: string, after: number): void;
   /** The stream has ended. */
@@ -79,7 +81,7 @@ export class WatchStream {
   /** Writes a message of the opening. Resolves when there is room for the next; never if there will be none. */
   async say(message: EncodedMessage): Promise<void> {
     await new Promise<void>((resolve) => {
-      if (!this.#mayBeTold()) return;
+      if (!this.look()) return;
       this.#whenRoom = resolve;
       this.#write(message);
     });
@@ -141,7 +143,7 @@ export class WatchStream {
       this.#readMore(this.#liveSince);
       const outcome = this.#pending.takeOutcome();
       if (outcome === undefined && !this.#beat) break;
-      if (!this.#mayBeTold()) break;
+      if (!this.look()) break;
       if (outcome === undefined) this.#write(heartbeatMessage(this.#token()));
       else this.#tell(outcome);
     }
@@ -168,11 +170,11 @@ export class WatchStream {
     return this.view.token(this.#told, this.#host.clock.now());
   }
 
-  /** Looked at before every message: a token may have expired, whatever timers do. */
-  #mayBeTold(): boolean {
+  /** Looks whether it may be told anything still, and ends it if not. Done before every message, whatever timers do. */
+  look(): boolean {
     if (this.#ended) return false;
     try {
-      if (this.#host.clock.now() >= this.caller.expiresAt) throw new UnauthenticatedError('expired');
+      this.#host.check(this.caller);
       assertMayRead(this.caller, this.view.scope.service);
       return true;
     } catch (failure) {

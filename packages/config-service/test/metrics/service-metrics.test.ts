@@ -13,6 +13,7 @@ import { prometheusName } from '../../src/metrics/prometheus-name.ts';
 import { serviceMetrics } from '../../src/metrics/service-metrics.ts';
 import { VendingTally } from '../../src/metrics/vending-tally.ts';
 import { RefreshTally } from '../../src/refresh/refresh-tally.ts';
+import { WatchTally } from '../../src/watch/watch-tally.ts';
 import { tokenOf } from '../fakes/callers.ts';
 import { FakeVendor, vendingOf } from '../fakes/fake-vendor.ts';
 import { ManualSchedule } from '../fakes/manual-schedule.ts';
@@ -40,6 +41,8 @@ const every = serviceMetrics({
   refreshTally: new RefreshTally(),
   freshnessTally: new FreshnessTally(),
   reconcile: { oldestMs: () => 0 },
+  watches: { size: 0 },
+  watchTally: new WatchTally(),
   readiness: { names: ['issuer-keys'], missing: [] },
 });
 

@@ -95,7 +95,7 @@ class World {
     if (each.kind === 'put' || each.kind === 'delete') await this.#change(each);
     else if (each.kind === 'wait') for (let turn = 0; turn < each.turns; turn += 1) await nextTurn();
     else if ('client' in each) this.#client(each);
-    else await this.#instance(each);
+    else if ('instance' in each) await this.#instance(each);
   }
 
   /** Everybody watches, nothing is slow or down, and each instance has swept once unless it heard of everything. */
@@ -155,7 +155,7 @@ class World {
     }
   }
 
-  async #instance(each: Step & { readonly kind: 'sweep' | 'timers' | 'down' | 'up' }): Promise<void> {
+  async #instance(each: Extract<Step, { readonly kind: 'sweep' | 'timers' | 'down' | 'up' }>): Promise<void> {
     const chosen = this.instances[each.instance] ?? assert.fail();
     if (each.kind === 'sweep') this.#sweeps.push(chosen.sweep().catch(() => undefined));
     else if (each.kind === 'timers') {

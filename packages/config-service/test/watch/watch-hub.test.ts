@@ -303,7 +303,8 @@ describe('A watch', () => {
 
   it('ends with its tenant, and no other does', async () => {
     const [one, other] = [await watching(), await watching(new WatchingClient(callerOf('globex')))];
-    instance.hub.endTenant(acme.tenant, new TenantRevokedError());
+    instance.refused.add(acme.tenant);
+    instance.forgotten.forget(acme.tenant);
     assert.ok(one.failure instanceof TenantRevokedError);
     assert.equal(other.failure, undefined);
     assert.equal(instance.hub.size, 1);

@@ -1,6 +1,14 @@
-import { type ConfigEntry, type ConfigTag, parseConfigKey, parseServiceName, type TenantId } from '@leasehold/domain';
+import {
+  type ConfigEntry,
+  type ConfigTag,
+  parseConfigKey,
+  parseServiceName,
+  type TenantId,
+  TenantRevokedError,
+} from '@leasehold/domain';
 import type { FairBudget } from '@leasehold/vending';
 import { ResidentKeys } from '../../src/freshness/resident-keys.ts';
+import { ForgottenTenants } from '../../src/revocation/forgotten-tenants.ts';
 import { cacheKeyOf } from '../../src/use-cases/address.ts';
 import { GetConfig } from '../../src/use-cases/get-config.ts';
 import { ListConfigs } from '../../src/use-cases/list-configs.ts';
@@ -21,6 +29,14 @@ export class WatchedInstance {
   readonly schedule = new ManualSchedule();
   readonly tally = new WatchTally();
   readonly failures: unknown[] = [];
+  readonly forgotten = new ForgottenTenants();
+  /** Whoever is revoked. */
+  readonly refused = new Set<TenantId>();
+  readonly revoked = {
+    check: ({ tenant }: { readonly tenant: TenantId }): void => {
+      if (this.refused.has(tenant)) throw new TenantRevokedError();
+    },
+  };
   /** What the budget says to each read because of a change. */
   turn: FairBudget['turn'] = () => undefined;
   readonly changes: ResidentKeys;
@@ -56,6 +72,8 @@ export class WatchedInstance {
       schedule: this.schedule.after,
       random: () => 0.5,
       tally: this.tally,
+      revoked: this.revoked,
+      forgotten: this.forgotten,
       onFailure: (failure) => this.failures.push(failure),
     });
   }
