@@ -3,8 +3,8 @@ import { UsageError } from './usage-error.ts';
 
 /** What `start` tells other programs while it runs, as far as a command needs it. */
 export interface LocalSystem {
-  /** `host:port` on which the service is told to look again. */
-  readonly refresh: string;
+  /** Each with the `host:port` on which it is told to look again. */
+  readonly instances: readonly { readonly refresh: string }[];
   readonly aws: string;
   readonly operator: { readonly accessKeyId: string; readonly secretAccessKey: string };
 }
@@ -19,9 +19,9 @@ export async function readLocalSystem(): Promise<LocalSystem> {
   } catch (cause) {
     throw new UsageError(`--local: there is no ${path} here, so start does not run in this folder`, { cause });
   }
-  const { refresh, aws, operator } = told;
-  if (refresh === undefined || aws === undefined || operator === undefined) {
+  const { instances, aws, operator } = told;
+  if (instances === undefined || aws === undefined || operator === undefined) {
     throw new UsageError(`--local: ${path} is not what start writes; start it again`);
   }
-  return { refresh, aws, operator };
+  return { instances, aws, operator };
 }

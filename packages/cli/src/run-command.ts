@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { InvalidInputError, parseTenantId, type TenantId } from '@leasehold/domain';
+import { InvalidInputError, parseTenantId } from '@leasehold/domain';
 import { PolicyError } from '@leasehold/policies';
-import { type RevocationChange, RevocationEditor, RevocationError } from '@leasehold/revocation';
+import { RevocationEditor, RevocationError } from '@leasehold/revocation';
 import { Command, CommanderError, Option } from 'commander';
 import { identityToken } from './identity-token.ts';
 import { channelTo, type InstanceTls } from './instance-channel.ts';
 import { type InstanceChannel, type Nudged, nudge } from './nudge.ts';
+import { outcomeLines } from './outcome-lines.ts';
 import { describedState } from './state-lines.ts';
 import { type Target, type TargetOptions, targetOf } from './target.ts';
 import { UsageError } from './usage-error.ts';
@@ -49,9 +50,10 @@ export async function runCommand(
     'revoke <tenant>',
     'deny the tenant everything at AWS, whatever sessions or tokens it holds, and here',
   ).action((tenant: string, options: Options) => act((given) => change(tenant, 'revoke', given, output))(options));
-  command('restore <tenant>', 'let the tenant in again; sessions opened before now stay denied').action(
-    (tenant: string, options: Options) => act((given) => change(tenant, 'restore', given, output))(options),
-  );
+  command(
+    'restore <tenant>',
+    'let the tenant in again; its sessions of before now stay denied, and the service refuses its tokens of before now',
+  ).action((tenant: string, options: Options) => act((given) => change(tenant, 'restore', given, output))(options));
   command('revocations', 'who is revoked').action((options: Options) => act((given) => show(given, output))(options));
 
   try {
@@ -100,7 +102,7 @@ async function change(name: string, what: 'revoke' | 'restore', options: Options
   // What is wrong with an instance's address is told before anything is changed.
   const channels = target.instances.map((address) => ({ address, credentials: channelTo(address, options) }));
   const changed = await withEditor(target, (editor) => editor[what](tenant));
-  output.line(outcome(tenant, what, changed));
+  for (const line of outcomeLines(tenant, what, changed)) output.line(line);
 
   const nudged = await nudgeAll(target, options, channels, changed.version);
   for (const each of nudged) {
@@ -133,13 +135,6 @@ async function nudgeAll(
       return { address, ...(await nudge(channel, version, got?.token ?? null)) };
     }),
   );
-}
-
-function outcome(tenant: TenantId, what: 'revoke' | 'restore', { version, changed }: RevocationChange): string {
-  const already = changed ? '' : ' already';
-  return what === 'revoke'
-    ? `${tenant} is${already} revoked at AWS (policy version ${version}): its sessions and tokens open nothing`
-    : `${tenant} is${already} not revoked at AWS (policy version ${version}); sessions of before it was restored stay denied`;
 }
 
 async function show(options: Options, output: Output): Promise<number> {

@@ -28,9 +28,9 @@ export interface Target {
 /** @throws UsageError */
 export async function targetOf(options: TargetOptions): Promise<Target> {
   if (options.local === true) {
-    const { aws, refresh, operator } = await readLocalSystem();
+    const { aws, instances: local, operator } = await readLocalSystem();
     const access = { region: localDeployment.region, endpoint: aws, credentials: operator };
-    const instances = [...new Set([refresh, ...options.instance])];
+    const instances = [...new Set([...local.map(({ refresh }) => refresh), ...options.instance])];
     return { deployment: localDeployment, access, audience: localDeployment.refreshAudience, instances };
   }
   const { region, account, partition = 'aws', policy = localDeployment.revocationsPolicy, awsEndpoint } = options;
