@@ -6,6 +6,3 @@ export interface WatchedGroups {
   /** The version of every key of a watched group, by the value cache's key: no other key is stored. It must return at once. */
   listed(group: KeyGroup, versions: ReadonlyMap<string, number>): void;
 }
-
-/** Nobody watches anything. */
-export const nothingWatched: WatchedGroups = { watched: () => [], listed: () => {} };
