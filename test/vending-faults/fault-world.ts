@@ -34,6 +34,7 @@ export interface Answer {
 }
 
 const request = { service: 'orders', tag: 1 };
+const theme = { service: 'orders', key: 'tenant_config_theme' };
 /** Real milliseconds that anything but time may take. */
 const patienceMs = 30_000;
 
@@ -154,6 +155,22 @@ export class FaultWorld {
     // A token that is not accepted is no matter of the session.
     const refusedDespiteSession = couldBeServed && code !== 'OK' && code !== 'UNAUTHENTICATED';
     return { code, waitedMs: this.time.now - began, early: refusedDespiteSession };
+  }
+
+  /** Stores a value for {@link read}. */
+  async store(tenant: string): Promise<void> {
+    const token = this.issuer.mint({ tenant, role: 'writer' });
+    await this.#counted(this.#client.call('putConfig', token, { ...theme, value: tenant }));
+  }
+
+  /** One read of that value, which may be answered from memory; told is the status, or `stale`. */
+  async read(token: string): Promise<string> {
+    try {
+      const { entry } = await this.#counted(this.#client.call('getConfig', token, theme));
+      return entry?.stale === true ? 'stale' : 'OK';
+    } catch (error) {
+      return status[(error as ServiceError).code] ?? 'UNKNOWN';
+    }
   }
 
   /** Resolves when nothing goes on any more without time passing. */
