@@ -9,9 +9,8 @@ import {
   type Token,
 } from '@leasehold/config-service';
 import type { ConfigEntryMessage } from '@leasehold/contract';
-import { asTask, ConfigClient } from '@leasehold/dev';
+import { asTask, ConfigClient, type Place } from '@leasehold/dev';
 import type { LocalAws } from '@leasehold/local-aws';
-import type { Place } from './operator.ts';
 import { RefreshWay } from './refresh-way.ts';
 import { Told } from './told.ts';
 

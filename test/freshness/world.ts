@@ -2,6 +2,8 @@ import { override, parts } from '@leasehold/config-service';
 import type { ConfigEntryMessage } from '@leasehold/contract';
 import {
   localClientId,
+  Operator,
+  type Place,
   provisionRefreshLoop,
   type RefreshLoop,
   type RefreshLoopOptions,
@@ -12,7 +14,6 @@ import { type LocalAws, type LocalIssuer, startLocalAws, startLocalIssuer } from
 import { type Deployment, localDeployment } from '@leasehold/policies';
 import type { Schedule } from '@leasehold/vending';
 import { FreshInstance, type InstanceOptions } from './fresh-instance.ts';
-import { Operator, type Place } from './operator.ts';
 import type { WayState } from './refresh-way.ts';
 
 export interface WorldOptions {

@@ -42,6 +42,7 @@ describe('start, as a user runs it', () => {
         issuer: 'string',
         metrics: 'string',
         refresh: 'string',
+        instances: { 0: { grpc: 'string', refresh: 'string', metrics: 'string' } },
         region: 'string',
         table: 'string',
         roles: { reader: 'string', writer: 'string' },
@@ -64,7 +65,7 @@ describe('start, as a user runs it', () => {
     });
 
     it('lets nobody else read its tokens and keys', async () => {
-      for (const file of ['dev.json', 'service.log']) {
+      for (const file of ['dev.json', 'service.log', 'notifier.log']) {
         assert.equal((await stat(join(folder, '.leasehold', file))).mode & 0o777, 0o600, file);
       }
     });
@@ -275,6 +276,8 @@ describe('start, as a user runs it', () => {
       ['a port that is no number', ['--grpc-port', 'x']],
       ['a port that is too large', ['--aws-port', '65536']],
       ['a port with a fraction', ['--issuer-port', '1.5']],
+      ['no instance', ['--instances', '0']],
+      ['more instances than a laptop should have', ['--instances', '21']],
       ['a latency of more than a minute', ['--sts-latency', '60001']],
       ['an option nobody knows', ['--no-verify']],
       ['an option without its value', ['--data']],

@@ -26,6 +26,7 @@ export interface DevFile {
   readonly issuer: string;
   readonly metrics: string;
   readonly refresh: string;
+  readonly instances: readonly { readonly grpc: string; readonly refresh: string; readonly metrics: string }[];
   readonly region: string;
   readonly table: string;
   readonly roles: { readonly reader: string; readonly writer: string };

@@ -49,6 +49,8 @@ export const importTable: Readonly<Record<string, readonly string[]>> = {
   'packages/local-aws': ['@leasehold/iam-engine', '@leasehold/policies', 'commander', 'dynalite'],
   'packages/dev': [
     '@aws-sdk/client-cloudtrail',
+    '@aws-sdk/client-dynamodb',
+    '@aws-sdk/client-ssm',
     '@bufbuild/protobuf',
     '@grpc/grpc-js',
     '@leasehold/config-service',

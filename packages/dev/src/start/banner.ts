@@ -3,6 +3,7 @@ import type { DevFile } from './dev-file.ts';
 /** What `start` prints when it is ready: where everything is, and lines to paste into another terminal. */
 export function banner(dev: DevFile, facts: { seconds: number; dataDir: string | null; logFile: string }): string {
   const { grpc, refresh, aws, issuer, metrics, region, table, roles, tokens } = dev;
+  const others = dev.instances.slice(1).map((each) => `          ${each.grpc}    told of changes at ${each.refresh}\n`);
   const kept =
     facts.dataDir === null ? 'in memory: gone when this stops (keep it with --data DIR)' : `kept in ${facts.dataDir}`;
   return `
@@ -17,8 +18,8 @@ Tokens, valid for an hour (all of them, with where everything is: .leasehold/dev
 Leasehold is ready in ${facts.seconds.toFixed(1)} s.
 
   gRPC    ${grpc}    leasehold.config.v1.ConfigService, health, reflection
-  Refresh ${refresh}    leasehold.refresh.v1.RefreshService, for the account's notifier and operator
-  AWS     ${aws}    sts, iam, dynamodb, ssm, cloudtrail (embedded; table ${table}, region ${region})
+${others.join('')}  Refresh ${refresh}    leasehold.refresh.v1.RefreshService, for the account's notifier and operator
+  AWS     ${aws}    sts, iam, dynamodb, ssm, cloudtrail, lambda and more (embedded; table ${table}, region ${region})
   Issuer  ${issuer}    OpenID Connect, tokens for the tenants acme and globex
   Metrics ${metrics}    of the service, for Prometheus or curl
   Data    ${kept}

@@ -4,10 +4,12 @@ import type { DemoTenant } from '../demo/tenants.ts';
 
 /** What a running `start` tells other programs on this laptop: `.leasehold/dev.json`, there only while it runs. */
 export interface DevFile {
-  /** `host:port` of the gRPC service. */
+  /** `host:port` of the gRPC service: of its first instance, and so are `refresh` and `metrics`. */
   readonly grpc: string;
   /** `host:port` on which the service is told what was changed. */
   readonly refresh: string;
+  /** All instances, in their order. */
+  readonly instances: readonly { readonly grpc: string; readonly refresh: string; readonly metrics: string }[];
   /** URL of the embedded AWS. */
   readonly aws: string;
   /** URL of the embedded token issuer. */

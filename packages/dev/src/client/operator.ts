@@ -1,6 +1,5 @@
 import { DynamoDBClient, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteParameterCommand, PutParameterCommand, SSMClient } from '@aws-sdk/client-ssm';
-import { parseConfigKey } from '@leasehold/domain';
 import type { LocalAws } from '@leasehold/local-aws';
 import { configSortKey, type Deployment, leadingKey, parameterPath } from '@leasehold/policies';
 
@@ -9,6 +8,9 @@ export interface Place {
   readonly service: string;
   readonly key: string;
 }
+
+const itemTag = 'tenant_config_';
+const parameterTag = 'param_config_';
 
 /** Changes the stores past Leasehold, with the administrator's credentials: real calls on the wire, of which no instance knows. */
 export class Operator {
@@ -25,17 +27,15 @@ export class Operator {
 
   /** Stores a value. The next version of an item is counted on from the one there, as the service counts. */
   put(tenant: string, place: Place, value: string): Promise<void> {
-    const { tag, name } = parseConfigKey(place.key);
-    if (tag === 'tenant_config') {
+    if (place.key.startsWith(itemTag)) {
       return this.#update(
         tenant,
-        place.service,
-        name,
+        place,
         'SET #version = if_not_exists(#version, :none) + :one, modifiedAt = :at, author = :who, #value = :value, contentType = :type REMOVE #deleted',
         { ':value': { S: value }, ':type': { S: 'text/plain' } },
       );
     }
-    const Name = parameterPath(this.#deployment.parameterRoot, tenant, place.service, name);
+    const Name = this.#parameterPath(tenant, place);
     return this.#told(
       this.#ssm.send(
         new PutParameterCommand({ Name, Value: value, Type: 'String', Overwrite: true, Tier: 'Standard' }),
@@ -45,17 +45,15 @@ export class Operator {
 
   /** Deletes it: an item becomes the tombstone that the service would leave, so that versions go on rising. */
   remove(tenant: string, place: Place): Promise<void> {
-    const { tag, name } = parseConfigKey(place.key);
-    if (tag === 'tenant_config') {
+    if (place.key.startsWith(itemTag)) {
       return this.#update(
         tenant,
-        place.service,
-        name,
+        place,
         'SET #version = if_not_exists(#version, :none) + :one, modifiedAt = :at, author = :who, #deleted = :yes REMOVE #value, contentType',
         { ':yes': { BOOL: true } },
       );
     }
-    const Name = parameterPath(this.#deployment.parameterRoot, tenant, place.service, name);
+    const Name = this.#parameterPath(tenant, place);
     return this.#told(this.#ssm.send(new DeleteParameterCommand({ Name })));
   }
 
@@ -64,10 +62,14 @@ export class Operator {
     this.#ssm.destroy();
   }
 
+  #parameterPath(tenant: string, { service, key }: Place): string {
+    if (!key.startsWith(parameterTag)) throw new RangeError(`a key begins with ${itemTag} or ${parameterTag}`);
+    return parameterPath(this.#deployment.parameterRoot, tenant, service, key.slice(parameterTag.length));
+  }
+
   #update(
     tenant: string,
-    service: string,
-    name: string,
+    { service, key }: Place,
     UpdateExpression: string,
     values: Readonly<Record<string, { S: string } | { BOOL: boolean }>>,
   ): Promise<void> {
@@ -76,7 +78,10 @@ export class Operator {
     );
     const command = new UpdateItemCommand({
       TableName: this.#deployment.table,
-      Key: { pk: { S: leadingKey(tenant, service === '' ? null : service) }, sk: { S: configSortKey(name) } },
+      Key: {
+        pk: { S: leadingKey(tenant, service === '' ? null : service) },
+        sk: { S: configSortKey(key.slice(itemTag.length)) },
+      },
       UpdateExpression,
       ExpressionAttributeNames,
       ExpressionAttributeValues: {
