@@ -4,7 +4,7 @@ import { minute, second } from './fault-row.ts';
 import { FaultWorld } from './fault-world.ts';
 
 describe('a value that is cached', () => {
-  it('is answered for eight of ten minutes without STS, though its session has ended after half of them', async () => {
+  it('is answered for eight minutes and more without STS, though its session has ended after five, and not for ever', async () => {
     const world = await FaultWorld.start();
     try {
       await world.store('acme');
@@ -20,7 +20,7 @@ describe('a value that is cached', () => {
       world.aws.faults.inject({ service: 'sts', fault, times: Number.POSITIVE_INFINITY });
       const reads: string[] = [];
       const lists: string[] = [];
-      for (let passed = 0; passed < 10 * minute; passed += 5 * second) {
+      for (let passed = 0; passed < 12 * minute; passed += 5 * second) {
         reads.push(await world.read(token));
         lists.push((await world.call('acme', token)).code);
         await world.time.pass(5 * second);
@@ -28,7 +28,7 @@ describe('a value that is cached', () => {
       const eightMinutes = (8 * minute) / (5 * second);
       assert.deepEqual(new Set(reads.slice(0, eightMinutes)), new Set(['OK', 'stale']), reads.join(' '));
       assert.ok(lists.indexOf('UNAVAILABLE') < (6 * minute) / (5 * second), 'what is not cached is refused by then');
-      assert.deepEqual(new Set(reads.slice(eightMinutes)), new Set(['stale', 'UNAVAILABLE']), reads.join(' '));
+      assert.equal(reads.at(-1), 'UNAVAILABLE');
     } finally {
       await world.close();
     }
