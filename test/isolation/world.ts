@@ -73,17 +73,20 @@ export class Visit {
   readonly world: World;
   readonly client: RawClient;
   readonly tally = new Tally();
+  /** Where the service listens. */
+  readonly port: number;
   readonly #service: Service;
 
-  private constructor(world: World, client: RawClient, service: Service) {
+  private constructor(world: World, port: number, service: Service) {
     this.world = world;
-    this.client = client;
+    this.port = port;
+    this.client = new RawClient(`127.0.0.1:${port}`);
     this.#service = service;
   }
 
   static async begin(world: World, service: Service): Promise<Visit> {
     const { port } = await service.start();
-    return new Visit(world, new RawClient(`127.0.0.1:${port}`), service);
+    return new Visit(world, port, service);
   }
 
   async end(): Promise<void> {
