@@ -1,5 +1,6 @@
 export { ConfigClient } from './client/config-client.ts';
 export { Operator, type Place } from './client/operator.ts';
+export { WatchedConfig, type WatchedConfigSettings } from './client/watched-config.ts';
 export { asTask, taskEnvironment } from './system/as-task.ts';
 export { type LocalCloud, localClientId, startLocalCloud } from './system/cloud.ts';
 export { freePort } from './system/free-port.ts';

@@ -10,15 +10,17 @@ import {
   type ChannelCredentials,
   type Client,
   type ClientOptions,
+  type ClientReadableStream,
   credentials as channel,
   Metadata,
   makeGenericClientConstructor,
   type ServiceError,
 } from '@grpc/grpc-js';
-import { ConfigService, grpcServiceDefinition } from '@leasehold/contract';
+import { ConfigService, grpcServiceDefinition, type WatchConfigsResponse } from '@leasehold/contract';
 
 type Methods = Omit<typeof ConfigService.method, 'watchConfigs'>;
 type Reply<M extends keyof Methods> = MessageShape<Methods[M]['output']>;
+type Watching = MessageInitShape<typeof ConfigService.method.watchConfigs.input>;
 type Question<M extends keyof Methods> = MessageInitShape<Methods[M]['input']>;
 
 export interface ClientSettings {
@@ -72,6 +74,16 @@ export class ConfigClient {
         },
       );
     });
+  }
+
+  /** Begins a watch; its `data` are messages, and its `status` says how it ended. */
+  watch(token: string, request: Watching): ClientReadableStream<WatchConfigsResponse> {
+    const metadata = new Metadata();
+    metadata.set('authorization', `Bearer ${token}`);
+    const { path, requestSerialize, responseDeserialize } = grpcMethod(ConfigService.method.watchConfigs);
+    const deserialize = responseDeserialize as (bytes: Buffer) => WatchConfigsResponse;
+    const message = create(ConfigService.method.watchConfigs.input, request);
+    return this.#client.makeServerStreamRequest(path, requestSerialize, deserialize, message, metadata);
   }
 
   /** Connects, trying again until it works or `milliseconds` have passed. */
