@@ -14,6 +14,9 @@ import type { ServedEntry } from '../encoding/served-entry.ts';
  * again. https://protobuf.dev/programming-guides/encoding/
  */
 
+const serviceTag = 0x0a; // ConfigEntry.service, at most 63 bytes
+const keyTag = 0x12; // ConfigEntry.key, whose length takes one byte or two
+
 /** Why there is a snapshot; the names of the metric's label too. */
 export const snapshotReasons = ['first', 'too-old', 'of-another-watch', 'too-many-keys'] as const;
 export type SnapshotReason = (typeof snapshotReasons)[number];
@@ -61,9 +64,17 @@ export function withoutSecret(entry: EncodedEntry): EncodedEntry {
   return { ...entry, bytes: toBinary(ConfigEntrySchema, create(ConfigEntrySchema, rest)) };
 }
 
-/** The entry's service and key. */
-export function addressIn(entry: EncodedEntry): { readonly service: string; readonly key: string } {
-  return fromBinary(ConfigEntrySchema, entry.bytes);
+/** The entry's key, without decoding all of it: service, if any, and key are the first fields of its bytes. */
+export function keyIn({ bytes }: EncodedEntry): string {
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  let at = 0;
+  if (buffer[0] === serviceTag) at = 2 + (buffer[1] ?? 0);
+  if (buffer[at] !== keyTag) throw new Error('an entry does not begin with its key');
+  const low = buffer[at + 1] ?? 0;
+  const isShort = low < 0x80;
+  const start = at + (isShort ? 2 : 3);
+  const length = isShort ? low : (low & 0x7f) + (buffer[at + 2] ?? 0) * 0x80;
+  return buffer.toString('latin1', start, start + length);
 }
 
 type Event = NonNullable<MessageInitShape<typeof WatchConfigsResponseSchema>['event']>;

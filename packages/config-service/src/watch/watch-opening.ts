@@ -11,7 +11,7 @@ import { AbandonedError } from '../value-cache/single-flight.ts';
 import { maxReads, tooLate, type ValueCache } from '../value-cache/value-cache.ts';
 import { readResumeToken } from './resume-token.ts';
 import { ToldKeys } from './told-keys.ts';
-import { addressIn, type SnapshotReason, snapshotMessage } from './watch-messages.ts';
+import { keyIn, type SnapshotReason, snapshotMessage } from './watch-messages.ts';
 import type { WatchHost, WatchStream } from './watch-stream.ts';
 
 /** What openings are made of. */
@@ -66,7 +66,7 @@ export class WatchOpening {
         }
         part.push(entry);
         bytes += size;
-        told = told.with(addressIn(entry.encoded).key, entry.encoded.version);
+        told = told.with(keyIn(entry.encoded), entry.encoded.version);
       }
     }
     told = stream.view.shared(told);
@@ -84,7 +84,7 @@ export class WatchOpening {
         request,
         call,
       );
-      for (const entry of page.entries) if (addressIn(entry.encoded).key.startsWith(prefix)) yield entry;
+      for (const entry of page.entries) if (keyIn(entry.encoded).startsWith(prefix)) yield entry;
       pageToken = page.next;
     }
   }

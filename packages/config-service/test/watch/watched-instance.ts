@@ -1,11 +1,4 @@
-import {
-  type ConfigEntry,
-  type ConfigTag,
-  parseConfigKey,
-  parseServiceName,
-  type TenantId,
-  TenantRevokedError,
-} from '@leasehold/domain';
+import { type ConfigTag, parseConfigKey, parseServiceName, type TenantId, TenantRevokedError } from '@leasehold/domain';
 import type { FairBudget } from '@leasehold/vending';
 import { ResidentKeys } from '../../src/freshness/resident-keys.ts';
 import { ForgottenTenants } from '../../src/revocation/forgotten-tenants.ts';
@@ -104,6 +97,3 @@ export class WatchedInstance {
     }
   }
 }
-
-/** What callers see of an entry. */
-export type Seen = Pick<ConfigEntry, 'value' | 'version'>;
