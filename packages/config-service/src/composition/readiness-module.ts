@@ -1,5 +1,5 @@
 import { ContainerModule } from 'inversify';
-import { Readiness } from '../service/readiness.ts';
+import { type ConditionName, Readiness, type ReadyCondition } from '../service/readiness.ts';
 import { parts } from './parts.ts';
 import { provide } from './token.ts';
 
@@ -9,14 +9,17 @@ export const readinessModule = new ContainerModule(({ bind }) => {
     bind,
     parts.readyConditions,
     [parts.settings, parts.verifier, parts.vending, parts.revocationWatch, parts.callerProof],
-    ({ refresh }, verifier, { askSts }, watch, proof) => [
-      { name: 'issuer-keys', attempt: () => verifier.refreshKeys() },
-      { name: 'revocations', attempt: async () => void (await watch.readNow()) },
-      // An instance that cannot tell who calls would acknowledge no change, and be told of none.
-      ...(refresh?.callers.kind === 'jwt' ? [{ name: 'refresh-issuer-keys', attempt: () => proof.prepare() }] : []),
-      // By web identity STS is asked with callers' tokens alone: there is nothing to ask before the first call.
-      ...(askSts === null ? [] : [{ name: 'sts', attempt: askSts }]),
-    ],
+    ({ refresh }, verifier, { askSts }, watch, proof) =>
+      [
+        { name: 'issuer-keys', attempt: () => verifier.refreshKeys() },
+        { name: 'revocations', attempt: async () => void (await watch.readNow()) },
+        // An instance that cannot tell who calls would acknowledge no change, and be told of none.
+        ...(refresh?.callers.kind === 'jwt'
+          ? [{ name: 'refresh-issuer-keys' as const, attempt: () => proof.prepare() }]
+          : []),
+        // By web identity STS is asked with callers' tokens alone: there is nothing to ask before the first call.
+        ...(askSts === null ? [] : [{ name: 'sts' as const, attempt: askSts }]),
+      ] satisfies readonly (ReadyCondition & { readonly name: ConditionName })[],
   );
   provide(
     bind,

@@ -7,7 +7,7 @@ import type { Reconcile } from '../freshness/reconcile.ts';
 import type { RefreshTally } from '../refresh/refresh-tally.ts';
 import type { RevocationWatch } from '../revocation/revocation-watch.ts';
 import type { RevokedTenants } from '../revocation/revoked-tenants.ts';
-import type { Readiness } from '../service/readiness.ts';
+import { conditionNames, type Readiness } from '../service/readiness.ts';
 import type { ValueCache } from '../value-cache/value-cache.ts';
 import type { WatchHub } from '../watch/watch-hub.ts';
 import type { WatchTally } from '../watch/watch-tally.ts';
@@ -166,7 +166,7 @@ function readyMetric(readiness: MetricSources['readiness']): Metric {
     kind: 'gauge',
     unit: '{condition}',
     description: '1 once the condition has held, 0 before; the instance is ready when all are 1',
-    labels: { condition: { values: readiness.names, shown: 'the conditions of readiness' } },
+    labels: { condition: { values: readiness.names, shown: conditionNames.map((name) => `\`${name}\``).join(', ') } },
     read: () => {
       const missing = new Set(readiness.missing);
       return readiness.names.map((condition) => ({ labels: { condition }, value: missing.has(condition) ? 0 : 1 }));

@@ -1,5 +1,9 @@
 import type { Schedule } from '@leasehold/vending';
 
+/** Every condition there is; which of them a service has, its settings say. */
+export const conditionNames = ['issuer-keys', 'revocations', 'refresh-issuer-keys', 'sts'] as const;
+export type ConditionName = (typeof conditionNames)[number];
+
 /** Something that must have happened once before calls are taken. */
 export interface ReadyCondition {
   /** For the log and the metric, such as `issuer-keys`. */

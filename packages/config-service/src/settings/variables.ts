@@ -90,7 +90,7 @@ export const variables = {
     localDeployment.revocationsPolicy,
   ),
   LEASEHOLD_ATTRIBUTION: oneOf(
-    'Whom session name and source identity name. Per user costs a session for each user, and STS calls accordingly',
+    'Whom session name and source identity name. Per user costs a session for each user: see Attribution by user in packages/vending for what else to set',
     ['tenant', 'user'],
     'tenant',
   ),
@@ -120,16 +120,20 @@ export const variables = {
     'another region name, such as eu-central-1',
   ),
   LEASEHOLD_STS_CALLS_PER_SECOND: wholeNumber(
-    "Calls to STS from this instance; the account's quota in the region (600 for AssumeRole) divided by the number of instances; the default is for 12 at most",
+    "Calls to STS from this instance in the long run: the account's quota in the region (600/s for AssumeRole), less what other workloads of the account use, divided by the number of instances. 12 instances with the default use all of it up. One tenant has a tenth",
     { least: 1, most: 10_000, unit: 'calls/s' },
     50,
   ),
   LEASEHOLD_STS_BURST: wholeNumber(
-    'Calls to STS at once, after a quiet time',
+    'Calls to STS at once, after a quiet time. All instances that start together may make so many each, and a dozen with the default ten seconds of the quota: divide it as well, to ten times the calls per second or less. One tenant has a tenth',
     { least: 1, most: 100_000, unit: 'calls' },
     500,
   ),
-  LEASEHOLD_CREDENTIAL_CACHE_SESSIONS: wholeNumber('Tenant sessions remembered', { least: 1, most: 1_000_000 }, 10_000),
+  LEASEHOLD_CREDENTIAL_CACHE_SESSIONS: wholeNumber(
+    'Sessions remembered: one for each tenant, role, access and service in use, and each user with LEASEHOLD_ATTRIBUTION user. 2.3 KiB each; one tenant keeps a quarter where others want the rest',
+    { least: 1, most: 1_000_000 },
+    10_000,
+  ),
   LEASEHOLD_TOKEN_CACHE_TOKENS: wholeNumber('Verified tokens remembered', { least: 1, most: 1_000_000 }, 10_000),
   LEASEHOLD_VALUE_CACHE_BYTES: wholeNumber(
     'Value cache, all tenants together',

@@ -216,13 +216,27 @@ describe('The metrics of a service', () => {
   it('name nothing in the README’s alarms that is not there', () => {
     const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
     const watch = readme.slice(readme.indexOf('## What to watch'));
-    const alarms = watch.split('\n').filter((line) => line.startsWith('  expr: '));
-    assert.equal(alarms.length, 6);
-    const names = new Set(every.map(prometheusName));
-    for (const alarm of alarms) {
-      const used = alarm.match(/\b(leasehold|rpc_server)_[a-z_]+/g) ?? [];
-      assert.ok(used.length > 0, alarm);
-      for (const name of used) assert.ok(names.has(name.replace(/_(bucket|count|sum)$/, '')), name);
+    const rules = watch.split('\n').filter((line) => line.startsWith('  expr: '));
+    const recorded = new Set([...watch.matchAll(/^- record: (leasehold:[a-z_]+)/gm)].map(([, name]) => name));
+    assert.equal(rules.length, 12);
+    const metricOf = new Map(every.map((metric) => [prometheusName(metric), metric]));
+    for (const rule of rules) {
+      const used = [...rule.matchAll(/\b((?:leasehold|rpc_server)_[a-z_]+)(?:\{([^}]*)\})?/g)];
+      const ofRecords = rule.match(/\bleasehold:[a-z_]+/g) ?? [];
+      assert.ok(used.length + ofRecords.length > 0, rule);
+      for (const name of ofRecords) assert.ok(recorded.has(name), name);
+      for (const [, name = '', selector = ''] of used) {
+        const metric = metricOf.get(name.replace(/_(bucket|count|sum)$/, ''));
+        assert.ok(metric, name);
+        const labels = new Map(
+          Object.entries(metric.labels).map(([label, of]) => [label.replaceAll('.', '_'), of.values]),
+        );
+        const matchers = [...selector.matchAll(/([a-z_]+)=~?"([^"]*)"/g)];
+        assert.equal(matchers.length, selector === '' ? 0 : selector.split(',').length, selector);
+        for (const [, label = '', values = ''] of matchers) {
+          for (const value of values.split('|')) assert.ok(labels.get(label)?.includes(value), `${label} ${value}`);
+        }
+      }
     }
   });
 
