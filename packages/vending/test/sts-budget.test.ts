@@ -83,6 +83,25 @@ describe('the budget of calls to STS', () => {
     assert.equal(names().split(' ').length, 20 + 1 + 20);
   });
 
+  it('has 200 calls of one tenant at once, as users that log in, served as far as its share and five seconds go', async () => {
+    budget = budgetOf({});
+    const { ask, turns, errors } = asker();
+    times(200, (index) => ask('acme', {}, `user-${index}`));
+    assert.equal(turns.length, 50);
+    assert.equal(errors.length, 125);
+    assert.deepEqual(new Set(shed), new Set(['too-long']));
+    assert.deepEqual(new Set(errors.map((error) => (error as ResourceExhaustedError).retryAfterMs)), new Set([5_200]));
+    await time.advance(5_000);
+    assert.equal(turns.length, 75);
+    // Whoever comes back as told is served within half a minute of the first call.
+    for (let rounds = 0; rounds < 5; rounds += 1) {
+      await time.advance(200);
+      times(200 - turns.length, () => ask('acme'));
+      await time.advance(4_800);
+    }
+    assert.equal(turns.length, 200);
+  });
+
   it('lets a call through without a promise where there is room', () => {
     assert.equal(budget.turn(parseTenantId('acme')), undefined);
     assert.equal(time.timers, 0);
