@@ -58,9 +58,9 @@ export class KeyReads {
     return this.#begun;
   }
 
-  /** Keys that are being read, or wait for it. */
-  get size(): number {
-    return this.#readings.size;
+  /** Whether the key is being read, or waits for it. */
+  has(key: WatchedKey): boolean {
+    return this.#readings.has(idOf(key));
   }
 
   /** The key has changed: has it read, within the budget. Returns at once. */

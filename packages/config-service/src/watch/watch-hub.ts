@@ -10,6 +10,7 @@ import {
   UnavailableError,
   type VerifiedTenant,
 } from '@leasehold/domain';
+import type { TokenVerifier } from '@leasehold/identity';
 import type { FairBudget, Schedule } from '@leasehold/vending';
 import type { KeyChange, KeyChanges } from '../freshness/key-changes.ts';
 import type { KeyGroup } from '../freshness/key-group.ts';
@@ -56,6 +57,7 @@ export interface WatchHubParts extends OpeningParts {
   /** Of [0, 1). */
   readonly random: () => number;
   readonly tally: WatchTally;
+  readonly verifier: Pick<TokenVerifier, 'verify'>;
   readonly revoked: Pick<RevokedTenants, 'check'>;
   readonly forgotten: Pick<ForgottenTenants, 'onForget'>;
   /** Told when a watched key cannot be read for a reason that does not pass by itself. */
@@ -142,8 +144,10 @@ export class WatchHub implements WatchedGroups {
   listed(group: KeyGroup, versions: ReadonlyMap<string, number>): void {
     const { tenant, service } = group;
     for (const key of lostChanges(this.#watches.ofService(tenant, service), group, versions)) {
+      const lost = { tenant, service, key };
+      if (this.#reads.has(lost)) continue;
       this.#parts.tally.repaired += 1;
-      this.#reads.changed({ tenant, service, key });
+      this.#reads.changed(lost);
     }
   }
 
@@ -220,6 +224,13 @@ export class WatchHub implements WatchedGroups {
     if (failures === 1 && !passes) this.#parts.onFailure(failure);
   }
 
+  /** As with calls, a token that its issuer's keys do not stand for any more is good for nothing. That the issuer is down is no such case. */
+  #verifyAgain(stream: WatchStream): void {
+    this.#parts.verifier.verify(stream.caller.token).catch((failure: unknown) => {
+      if (failure instanceof UnauthenticatedError) stream.end(failure);
+    });
+  }
+
   /**
    * A service that is watched has a session at hand, though nobody reads: for the next change, and for the sweep that finds changes
    * nobody told of. One watcher's rights will do.
@@ -244,6 +255,7 @@ export class WatchHub implements WatchedGroups {
       const then = clock.now();
       if (!stream.look()) return;
       if (then - stream.wroteAt >= limits.heartbeatMs) stream.beat();
+      this.#verifyAgain(stream);
       this.#keepSession(stream);
       this.#time(stream);
     });

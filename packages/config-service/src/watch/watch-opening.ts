@@ -1,4 +1,13 @@
-import { type ConfigTag, parseConfigKey, type TenantCredentials } from '@leasehold/domain';
+import {
+  type ConfigName,
+  type ConfigTag,
+  PermissionDeniedError,
+  parseConfigKey,
+  type ServiceName,
+  type TenantCredentials,
+  UnauthenticatedError,
+  type VerifiedTenant,
+} from '@leasehold/domain';
 import type { VersionPage } from '@leasehold/storage';
 import type { CredentialVendor } from '@leasehold/vending';
 import type { ServedEntry } from '../encoding/served-entry.ts';
@@ -7,8 +16,8 @@ import type { Call } from '../use-cases/call.ts';
 import type { ListConfigs } from '../use-cases/list-configs.ts';
 import type { StoreRoutes } from '../use-cases/store-routes.ts';
 import { openSession } from '../use-cases/tenant-session.ts';
-import { AbandonedError } from '../value-cache/single-flight.ts';
 import { maxReads, tooLate, type ValueCache } from '../value-cache/value-cache.ts';
+import { NextFlight } from './next-flight.ts';
 import { readResumeToken } from './resume-token.ts';
 import { ToldKeys } from './told-keys.ts';
 import { keyIn, type SnapshotReason, snapshotMessage } from './watch-messages.ts';
@@ -35,6 +44,7 @@ export class WatchOpening {
   readonly #host: Pick<WatchHost, 'clock' | 'tally'>;
   /** The number of the last read of a watched key that has begun. */
   readonly #begun: () => number;
+  readonly #listings = new NextFlight<ReadonlyMap<ConfigName, number>>();
 
   constructor(parts: OpeningParts, host: Pick<WatchHost, 'clock' | 'tally'>, begun: () => number) {
     this.#parts = parts;
@@ -105,21 +115,36 @@ export class WatchOpening {
   }
 
   async #versions({ caller, view }: WatchStream, call: Call): Promise<ReadonlyMap<string, number>> {
-    const { service, prefix, tags } = view.scope;
-    const found = new Map<string, number>();
-    for (const tag of tags) {
-      let after: string | null = null;
-      do {
-        const credentials = await openSession(this.#parts.vendor, caller, 'read', service, call);
-        if (!call.isWanted()) throw new AbandonedError();
-        const page = await this.#page(credentials, tag, service, after);
-        for (const [name, version] of page.versions) {
-          const key = `${tag}_${name}`;
-          if (key.startsWith(prefix)) found.set(key, version);
-        }
-        after = page.next;
-      } while (after !== null);
-    }
+    const { tenant, service, prefix, tags } = view.scope;
+    const listed = tags.map(async (tag) => {
+      const list = (): Promise<ReadonlyMap<ConfigName, number>> => this.#list(caller, service, tag, call);
+      // When an instance has stopped, all its watchers come at once. What AWS held against another's token says nothing of this one.
+      const shared = this.#listings.run(`${tenant}/${service ?? ''}/${tag}`, list);
+      const versions = await shared.catch((failure: unknown) => {
+        if (failure instanceof UnauthenticatedError || failure instanceof PermissionDeniedError) return list();
+        throw failure;
+      });
+      return [...versions].map(([name, version]) => [`${tag}_${name}`, version] as const);
+    });
+    const all = (await Promise.all(listed)).flat();
+    return new Map(all.filter(([key]) => key.startsWith(prefix)));
+  }
+
+  /** All versions of a store. It may be shared, so it goes on though its first caller has left. */
+  async #list(
+    caller: VerifiedTenant,
+    service: ServiceName | null,
+    tag: ConfigTag,
+    call: Call,
+  ): Promise<ReadonlyMap<ConfigName, number>> {
+    const found = new Map<ConfigName, number>();
+    let after: string | null = null;
+    do {
+      const credentials = await openSession(this.#parts.vendor, caller, 'read', service, call);
+      const page: VersionPage = await this.#page(credentials, tag, service, after);
+      for (const [name, version] of page.versions) found.set(name, version);
+      after = page.next;
+    } while (after !== null);
     return found;
   }
 
@@ -127,7 +152,7 @@ export class WatchOpening {
   async #page(
     credentials: TenantCredentials,
     tag: ConfigTag,
-    service: WatchStream['view']['scope']['service'],
+    service: ServiceName | null,
     after: string | null,
   ): Promise<VersionPage> {
     const { values, stores } = this.#parts;

@@ -142,6 +142,7 @@ export class WatchStream {
     while (!this.#busy && !this.#ended && this.#liveSince !== null) {
       this.#readMore(this.#liveSince);
       const outcome = this.#pending.takeOutcome();
+      if (outcome === undefined) this.#told = this.view.converged(this.#told);
       if (outcome === undefined && !this.#beat) break;
       if (!this.look()) break;
       if (outcome === undefined) this.#write(heartbeatMessage(this.#token()));

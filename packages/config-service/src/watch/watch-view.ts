@@ -30,6 +30,11 @@ export class WatchView {
     return this.#latest;
   }
 
+  /** The one object of those that were told the same, once it is; `told` while that is not the latest. */
+  converged(told: ToldKeys): ToldKeys {
+    return told.equals(this.#latest) ? this.#latest : told;
+  }
+
   token(told: ToldKeys, now: number): Buffer {
     const minute = Math.floor(now / 60_000);
     if (this.#token?.told !== told || this.#token.minute !== minute) {
@@ -49,6 +54,7 @@ export class WatchView {
       entry === null ? deletionMessage(this.scope.service ?? '', text, token) : changeMessage(entry, token);
     const step = { outcome, message, told: next };
     this.#steps.set(told, step);
+    if (told === this.#latest) this.#latest = next;
     return step;
   }
 }

@@ -301,6 +301,64 @@ describe('A watch', () => {
     assert.equal(instance.hub.size, 0);
   });
 
+  it('ends when its token is not accepted any more, and goes on while its issuer cannot be asked', async () => {
+    const client = await watching();
+    instance.verify = () => Promise.reject(new UnavailableError('the issuer is down', 0));
+    await instance.schedule.goOff();
+    assert.equal(client.failure, undefined);
+    instance.verify = () => Promise.reject(new UnauthenticatedError('unknown-key'));
+    await instance.schedule.goOff();
+    assert.ok((client.failure as Error | undefined) instanceof UnauthenticatedError);
+  });
+
+  it('of a thousand that come back at once costs two listings a store', async () => {
+    await put(theme, 'one');
+    const clients = await Promise.all(Array.from({ length: 1_000 }, () => watching()));
+    for (const client of clients) client.leave();
+    await put(theme, 'two');
+    stores.tenant_config.calls.length = 0;
+    stores.param_config.calls.length = 0;
+    await Promise.all(clients.map((client) => watching(client)));
+    assert.ok(clients.every(({ known }) => known.get(theme) === 'two@2'));
+    assert.equal(stores.tenant_config.calls.filter((call) => call === 'versions').length, 2);
+    assert.equal(stores.param_config.calls.length, 2);
+    assert.ok(reads() <= 2, `${reads()} reads`);
+  });
+
+  it('goes on though another that came back with it was refused by AWS', async () => {
+    const refused = { ...acme };
+    const clients = [
+      await watching(new WatchingClient(refused)),
+      await watching(new WatchingClient(refused)),
+      await watching(),
+    ];
+    for (const client of clients) client.leave();
+    instance.vendor.before = async (caller) => {
+      await nextTurn();
+      if (caller === refused) throw new UnauthenticatedError('expired');
+    };
+    for (const client of clients) client.watch(instance.hub);
+    await settled();
+    const failures = clients.map(({ failure }) => failure?.name);
+    assert.deepEqual(failures, ['UnauthenticatedError', 'UnauthenticatedError', undefined]);
+    assert.equal(clients[2]?.received.at(-1)?.event.case, 'heartbeat');
+  });
+
+  it('that was slow shares again what the others are sent', async () => {
+    const [slow, quick] = [await watching(), await watching()];
+    slow.isSlow = true;
+    for (const value of ['a', 'b', 'c']) {
+      await put(theme, value);
+      await settled();
+    }
+    slow.isSlow = false;
+    slow.makeRoom();
+    await settled();
+    await put(theme, 'd');
+    await settled();
+    assert.equal(slow.messages.at(-1), quick.messages.at(-1));
+  });
+
   it('ends with its tenant, and no other does', async () => {
     const [one, other] = [await watching(), await watching(new WatchingClient(callerOf('globex')))];
     instance.refused.add(acme.tenant);

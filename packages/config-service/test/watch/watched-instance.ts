@@ -1,4 +1,12 @@
-import { type ConfigTag, parseConfigKey, parseServiceName, type TenantId, TenantRevokedError } from '@leasehold/domain';
+import {
+  type BearerToken,
+  type ConfigTag,
+  parseConfigKey,
+  parseServiceName,
+  type TenantId,
+  TenantRevokedError,
+  type VerifiedTenant,
+} from '@leasehold/domain';
 import type { FairBudget } from '@leasehold/vending';
 import { ResidentKeys } from '../../src/freshness/resident-keys.ts';
 import { ForgottenTenants } from '../../src/revocation/forgotten-tenants.ts';
@@ -9,6 +17,7 @@ import { ValueCache } from '../../src/value-cache/value-cache.ts';
 import { WatchHub } from '../../src/watch/watch-hub.ts';
 import { WatchTally } from '../../src/watch/watch-tally.ts';
 import { cacheLimits } from '../fakes/cache-entries.ts';
+import { callerOf } from '../fakes/callers.ts';
 import { FakeVendor } from '../fakes/fake-vendor.ts';
 import type { ManualClock } from '../fakes/manual-clock.ts';
 import { ManualSchedule } from '../fakes/manual-schedule.ts';
@@ -22,6 +31,8 @@ export class WatchedInstance {
   readonly schedule = new ManualSchedule();
   readonly tally = new WatchTally();
   readonly failures: unknown[] = [];
+  /** What becomes of a token that is looked at again. */
+  verify: (token: BearerToken) => Promise<VerifiedTenant> = () => Promise.resolve(callerOf('acme'));
   readonly forgotten = new ForgottenTenants();
   /** Whoever is revoked. */
   readonly refused = new Set<TenantId>();
@@ -65,6 +76,7 @@ export class WatchedInstance {
       schedule: this.schedule.after,
       random: () => 0.5,
       tally: this.tally,
+      verifier: { verify: (token) => this.verify(token) },
       revoked: this.revoked,
       forgotten: this.forgotten,
       onFailure: (failure) => this.failures.push(failure),
