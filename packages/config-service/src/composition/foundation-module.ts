@@ -12,6 +12,7 @@ import { provide } from './token.ts';
 export const foundationModule = new ContainerModule(({ bind }) => {
   provide(bind, parts.clock, [], () => systemClock);
   provide(bind, parts.schedule, [], () => schedule);
+  provide(bind, parts.random, [], () => Math.random);
   provide(bind, parts.newRequestId, [], requestIds);
   provide(bind, parts.logDestination, [], standardOutput);
   provide(bind, parts.awsTrail, [], () => new AwsTrail());

@@ -39,6 +39,7 @@ export const parts = {
   settings: token<Settings>('settings'),
   clock: token<Clock>('clock'),
   schedule: token<Schedule>('schedule'),
+  random: token<() => number>('random'),
   newRequestId: token<() => string>('newRequestId'),
   logDestination: token<LogDestination>('logDestination'),
   log: token<ServiceLog>('log'),

@@ -21,6 +21,7 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
       parts.settings,
       parts.clock,
       parts.schedule,
+      parts.random,
       parts.valueCache,
       parts.vending,
       parts.stores,
@@ -29,7 +30,7 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
       parts.freshnessTally,
       parts.log,
     ],
-    ({ reconcile: settings }, clock, schedule, values, { vendor }, stores, changes, watched, tally, log) => {
+    ({ reconcile: settings }, clock, schedule, random, values, { vendor }, stores, changes, watched, tally, log) => {
       const sweepOf = (tag: ConfigTag): StoreSweep => {
         const perSecond = settings.callsPerSecond[tag];
         const limits = { of: 'comparisons', perSecond, burst: perSecond, ...waiting };
@@ -37,7 +38,6 @@ export const reconcileModule = new ContainerModule(({ bind }) => {
         const onFailure = new SparseFailures(`comparing ${tag}_ values with their store failed`, log, clock).failed;
         const check = new GroupCheck({ values, vendor, stores, changes, watched, budget, tally, onFailure });
         const { intervalMs } = settings;
-        const random = Math.random;
         return new StoreSweep({ tag, intervalMs, values, watched, check, tally, clock, schedule, random, onFailure });
       };
       return new Reconcile({ tenant_config: sweepOf('tenant_config'), param_config: sweepOf('param_config') });
