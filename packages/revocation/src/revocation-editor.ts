@@ -7,12 +7,11 @@ import {
   RevocationsSizeError,
   readRevocations,
   renderPolicy,
-  restored,
   revocationsArn,
   revocationsPolicy,
-  revoked,
   withFewerMoments,
 } from '@leasehold/policies';
+import { type Change, noChange, restoring, revoking } from './change.ts';
 import { type IamAccess, iamClient } from './iam-client.ts';
 import { merged } from './merged.ts';
 import { PolicyAccess } from './policy-access.ts';
@@ -35,18 +34,14 @@ const maxWrites = 6;
 /** How often IAM is asked whether it says what was written: 0.1 s, 0.2 s … apart, some six seconds in all. */
 const maxLooks = 7;
 
-/** One change of the list, at AWS's time. */
-interface Change {
-  apply(state: Revocations, at: number): Revocations;
-  holds(state: Revocations): boolean;
-}
-
 /** Others wrote after the list was read and before this change was written, which so took theirs back. */
 interface Pending {
   /** What was written. */
   readonly written: Revocations;
   /** What should have been, theirs included. */
   readonly due: Revocations;
+  /** The same without this change, for when there is no room for both. */
+  readonly theirs: Revocations;
 }
 
 /**
@@ -67,10 +62,7 @@ export class RevocationEditor {
 
   /** Denies the tenant everything, whenever its sessions were or will be issued. @throws RevocationsSizeError too */
   revoke(tenant: TenantId): Promise<RevocationChange> {
-    return this.#make({
-      apply: (state) => revoked(state, tenant),
-      holds: (state) => state.revoked.includes(tenant),
-    });
+    return this.#make(revoking(tenant));
   }
 
   /**
@@ -78,11 +70,7 @@ export class RevocationEditor {
    * is not revoked stays as it is. @throws RevocationsSizeError too
    */
   restore(tenant: TenantId): Promise<RevocationChange> {
-    return this.#make({
-      // The answer's Date names a second that may have gone nearly by; what was opened within it counts as before.
-      apply: (state, at) => restored(state, tenant, at + 1_000),
-      holds: (state) => !state.revoked.includes(tenant),
-    });
+    return this.#make(restoring(tenant));
   }
 
   /** Who is revoked now. */
@@ -95,35 +83,65 @@ export class RevocationEditor {
     this.#policy.close();
   }
 
-  async #make(change: Change): Promise<RevocationChange> {
+  async #make(wanted: Change): Promise<RevocationChange> {
+    let change = wanted;
+    let refusal: RevocationsSizeError | undefined;
     let pending: Pending | undefined;
-    for (let writes = 0; writes < maxWrites; writes += 1) {
-      if (writes > 0) await this.#pause(50 * 2 ** writes);
-      const { version, at, revocations: base } = await this.list();
-      const { numbers, current } = await this.#policy.versions();
-      // One of the two answers is old, or somebody writes just now.
-      if (current !== version) continue;
-      const start = pending === undefined ? base : merged(pending.written, base, pending.due, at);
-      const next = this.#fitting(collected(change.apply(start, at), at));
-      if (isDeepStrictEqual(next, base)) return { version, changed: writes > 0, revocations: next };
-      const made = await this.#write(next, version, numbers);
-      if (made === null) continue;
+    let written: number | undefined;
+    const done = (settled: RevocationChange): RevocationChange => {
+      if (refusal !== undefined) throw refusal;
+      return settled;
+    };
+    try {
+      for (let writes = 0; writes < maxWrites; writes += 1) {
+        if (writes > 0) await this.#pause(50 * 2 ** writes);
+        const { version, at, revocations: base } = await this.list();
+        const { numbers, current } = await this.#policy.versions();
+        // One of the two answers is old, or somebody writes just now.
+        if (current !== version) continue;
+        let next = this.#withRoom(change, base, pending, at);
+        if (next instanceof RevocationsSizeError) {
+          // No room for both: what others wrote comes back, and this change goes.
+          if (pending === undefined) throw next;
+          refusal = next;
+          change = noChange;
+          next = this.#fitting(givenBack(base, pending, pending.theirs, at));
+        }
+        if (isDeepStrictEqual(next, base)) return done({ version, changed: writes > 0, revocations: next });
+        const made = await this.#write(next, version, numbers);
+        if (made === null) continue;
 
-      pending = undefined;
-      const others = await this.#between(numbers.at(-1) ?? 0, made);
-      if (others.length === 0) {
+        written = made;
+        const others = await this.#between(numbers.at(-1) ?? 0, made);
+        pending = others.length === 0 ? undefined : overwritten(base, others, next, at);
+        if (pending !== undefined) continue;
         const settled = await this.#confirmed(made, change);
-        if (settled !== null) return { ...settled, changed: true };
-      } else {
-        const due = others.reduce((onto, theirs) => merged(base, theirs, onto, at), next);
-        pending = { written: next, due };
+        if (settled !== null) return done({ ...settled, changed: true });
       }
+    } catch (cause) {
+      throw written === undefined ? cause : interrupted(written, cause);
     }
     throw new RevocationError(
       'contended',
       'others change the list of revoked tenants at the same time, and this change may not be in it. Look at the list ' +
         '(leasehold revocations), then give the same command again',
     );
+  }
+
+  /** What is to be written, or why IAM cannot hold it. */
+  #withRoom(
+    change: Change,
+    base: Revocations,
+    pending: Pending | undefined,
+    at: number,
+  ): Revocations | RevocationsSizeError {
+    const start = pending === undefined ? base : givenBack(base, pending, pending.due, at);
+    try {
+      return this.#fitting(collected(change.apply(start, at), at));
+    } catch (error) {
+      if (error instanceof RevocationsSizeError) return error;
+      throw error;
+    }
   }
 
   /** With as many moments of restoring as IAM can hold: a list of many must not keep anybody from being revoked. */
@@ -174,4 +192,27 @@ export class RevocationEditor {
   async #read(version: string): Promise<Revocations> {
     return readRevocations(await this.#policy.document(version));
   }
+}
+
+/** `next` was written on `base`, and `others` had been meanwhile. */
+function overwritten(base: Revocations, others: readonly Revocations[], next: Revocations, at: number): Pending {
+  const withTheirs = (onto: Revocations): Revocations =>
+    others.reduce((state, theirs) => merged(base, theirs, state, at), onto);
+  return { written: next, due: withTheirs(next), theirs: withTheirs(base) };
+}
+
+/** What is owed to others, on the list as it is now. */
+function givenBack(now: Revocations, { written }: Pending, owed: Revocations, at: number): Revocations {
+  return merged(written, now, owed, at);
+}
+
+/** IAM failed after a version was written, and before it was known that nobody's change is missing in it. */
+function interrupted(written: number, cause: unknown): unknown {
+  if (!(cause instanceof RevocationError) || cause.code === 'unconfirmed') return cause;
+  return new RevocationError(
+    'unconfirmed',
+    `version v${written} of the policy was written, and then: ${cause.message}. What others changed at the same time may be ` +
+      'missing in it. Look at the list (leasehold revocations), and give what is missing again',
+    { cause },
+  );
 }

@@ -166,6 +166,32 @@ describe('The editor of revocations', () => {
     assert.deepEqual(revocations.revoked, ['acme', 'globex', 't1', 't2']);
   });
 
+  it('takes its own change back when what it overwrote leaves no room for both', async () => {
+    const names = Array.from({ length: 89 }, (_, index) => `tenant-${index}`.padEnd(63, 'x'));
+    await byHand(revocationsPolicy(localDeployment, { revoked: names, sessionsBefore: [] }));
+    const theirs = 'z'.repeat(63);
+    const editor = interrupted(async () => void (await world.editor().revoke(tenant(theirs))));
+    await assert.rejects(editor.revoke(tenant('y'.repeat(63))), (error: unknown) => {
+      assert.ok(error instanceof RevocationsSizeError, String(error));
+      assert.match(error.message, /91 revoked.* Nothing was changed/);
+      return true;
+    });
+    const { revocations } = await world.editor().list();
+    assert.deepEqual(new Set(revocations.revoked), new Set([...names, theirs]));
+  });
+
+  it('says that others may have been overwritten, when IAM fails before that is made good', async () => {
+    const editor = interrupted(async () => {
+      await world.editor().revoke(tenant('acme'));
+      const operation = 'GetPolicyVersion';
+      world.aws.faults.inject({ service: 'iam', operation, fault: { kind: 'service-unavailable' }, times: Infinity });
+    });
+    await assert.rejects(
+      editor.revoke(tenant('globex')),
+      failed('unconfirmed', /version v3 .* was written.*iam:GetPolicyVersion failed.*others changed/),
+    );
+  });
+
   it('revokes also when very many were restored lately: the earliest of them are denied as much as later ones', async () => {
     const names = Array.from(
       { length: 20 },
