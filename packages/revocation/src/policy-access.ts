@@ -37,11 +37,14 @@ const callMs = 8_000;
 export class PolicyAccess {
   readonly #iam: IAMClient;
   readonly #arn: string;
+  readonly #timeout: (ms: number) => AbortSignal;
   readonly #dates = new WeakMap<object, number>();
 
-  constructor(iam: IAMClient, arn: string) {
+  /** @param timeout a signal that aborts so many milliseconds from now */
+  constructor(iam: IAMClient, arn: string, timeout = (ms: number): AbortSignal => AbortSignal.timeout(ms)) {
     this.#iam = iam;
     this.#arn = arn;
+    this.#timeout = timeout;
     // The SDK gives no headers with an output, and restoring needs AWS's own time.
     iam.middlewareStack.add(
       (next) => async (args) => {
@@ -118,7 +121,7 @@ export class PolicyAccess {
     operation: string,
     command: Parameters<typeof IAMClient.prototype.send<I, O>>[0],
   ): Promise<O> {
-    const given = AbortSignal.timeout(callMs);
+    const given = this.#timeout(callMs);
     const late = new Promise<never>((_resolve, reject) => {
       given.addEventListener('abort', () => reject(given.reason), { once: true });
     });

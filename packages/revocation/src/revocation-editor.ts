@@ -13,7 +13,7 @@ import {
 } from '@leasehold/policies';
 import { type Change, noChange, restoring, revoking } from './change.ts';
 import { type IamAccess, iamClient } from './iam-client.ts';
-import { merged } from './merged.ts';
+import { givenBack, type Overwritten, overwritten } from './overwritten.ts';
 import { PolicyAccess } from './policy-access.ts';
 import { RevocationError } from './revocation-errors.ts';
 import type { RevocationState } from './revocation-list.ts';
@@ -33,16 +33,6 @@ const maxVersions = 5;
 const maxWrites = 6;
 /** How often IAM is asked whether it says what was written: 0.1 s, 0.2 s … apart, some six seconds in all. */
 const maxLooks = 7;
-
-/** Others wrote after the list was read and before this change was written, which so took theirs back. */
-interface Pending {
-  /** What was written. */
-  readonly written: Revocations;
-  /** What should have been, theirs included. */
-  readonly due: Revocations;
-  /** The same without this change, for when there is no room for both. */
-  readonly theirs: Revocations;
-}
 
 /**
  * Changes who is revoked, with the credentials of the person who does. A change is written as a new default version of the
@@ -86,7 +76,7 @@ export class RevocationEditor {
   async #make(wanted: Change): Promise<RevocationChange> {
     let change = wanted;
     let refusal: RevocationsSizeError | undefined;
-    let pending: Pending | undefined;
+    let pending: Overwritten | undefined;
     let written: number | undefined;
     const done = (settled: RevocationChange): RevocationChange => {
       if (refusal !== undefined) throw refusal;
@@ -132,7 +122,7 @@ export class RevocationEditor {
   #withRoom(
     change: Change,
     base: Revocations,
-    pending: Pending | undefined,
+    pending: Overwritten | undefined,
     at: number,
   ): Revocations | RevocationsSizeError {
     const start = pending === undefined ? base : givenBack(base, pending, pending.due, at);
@@ -192,18 +182,6 @@ export class RevocationEditor {
   async #read(version: string): Promise<Revocations> {
     return readRevocations(await this.#policy.document(version));
   }
-}
-
-/** `next` was written on `base`, and `others` had been meanwhile. */
-function overwritten(base: Revocations, others: readonly Revocations[], next: Revocations, at: number): Pending {
-  const withTheirs = (onto: Revocations): Revocations =>
-    others.reduce((state, theirs) => merged(base, theirs, state, at), onto);
-  return { written: next, due: withTheirs(next), theirs: withTheirs(base) };
-}
-
-/** What is owed to others, on the list as it is now. */
-function givenBack(now: Revocations, { written }: Pending, owed: Revocations, at: number): Revocations {
-  return merged(written, now, owed, at);
 }
 
 /** IAM failed after a version was written, and before it was known that nobody's change is missing in it. */
