@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import fc from 'fast-check';
 import { after, before, describe, it } from 'mocha';
@@ -11,14 +10,10 @@ import { seededPlaces } from './places.ts';
 import { quietService } from './quiet-service.ts';
 import { RawWatch } from './raw-watch.ts';
 import { assertOnlyOwn } from './tenants.ts';
+import { until } from './until.ts';
 import { Visit, World } from './world.ts';
 
 const watchedServices = ['', 'orders', 'acme2'] as const;
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let turns = 0; turns < 1_000_000 && !condition(); turns += 1) await nextTurn();
-  assert.ok(condition());
-}
 
 describe('isolation of watchers', () => {
   let world: World;

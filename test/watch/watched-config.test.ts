@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
 import {
@@ -12,13 +11,9 @@ import {
   WatchedConfig,
 } from '@leasehold/dev';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { until } from './until.ts';
 
 const theme = { service: 'orders', key: 'tenant_config_theme' } as const;
-
-async function until(condition: () => boolean): Promise<void> {
-  for (let turns = 0; turns < 1_000_000 && !condition(); turns += 1) await nextTurn();
-  assert.ok(condition());
-}
 
 /** No waiting between attempts, and no silence that is too long. */
 function atOnce(milliseconds: number, work: () => void): () => void {

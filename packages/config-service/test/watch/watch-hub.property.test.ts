@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseConfigKey, parseServiceName, VersionConflictError } from '@leasehold/domain';
 import fc from 'fast-check';
 import { describe, it } from 'mocha';
@@ -7,6 +6,7 @@ import { callerOf } from '../fakes/callers.ts';
 import { FakeVendor } from '../fakes/fake-vendor.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryStore } from '../fakes/memory-store.ts';
+import { turns } from '../fakes/turns.ts';
 import { WatchedInstance } from './watched-instance.ts';
 import { WatchingClient } from './watching-client.ts';
 
@@ -61,9 +61,7 @@ const step: fc.Arbitrary<Step> = fc.oneof(
 
 const paces = fc.array(fc.nat({ max: 5 }), { minLength: 1, maxLength: 7 });
 
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 60; turn += 1) await nextTurn();
-}
+const settled = (): Promise<void> => turns(60);
 
 /** Two tenants, three instances that hear of some changes, and watchers that come and go. */
 class World {
@@ -86,14 +84,14 @@ class World {
       // A write comes between any two steps of what reads.
       if (operation === 'put' || operation === 'delete') return;
       asked += 1;
-      for (let turn = pace[asked % pace.length] ?? 0; turn > 0; turn -= 1) await nextTurn();
+      await turns(pace[asked % pace.length] ?? 0);
     };
     for (const store of Object.values(this.stores)) Object.assign(store, { before: pause, after: pause });
   }
 
   async run(each: Step): Promise<void> {
     if (each.kind === 'put' || each.kind === 'delete') await this.#change(each);
-    else if (each.kind === 'wait') for (let turn = 0; turn < each.turns; turn += 1) await nextTurn();
+    else if (each.kind === 'wait') await turns(each.turns);
     else if ('client' in each) this.#client(each);
     else if ('instance' in each) await this.#instance(each);
   }

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import {
   InvalidInputError,
   PermissionDeniedError,
@@ -16,6 +15,7 @@ import { callerOf } from '../fakes/callers.ts';
 import { FakeVendor } from '../fakes/fake-vendor.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryStore } from '../fakes/memory-store.ts';
+import { turns } from '../fakes/turns.ts';
 import { WatchedInstance } from './watched-instance.ts';
 import { WatchingClient } from './watching-client.ts';
 
@@ -23,9 +23,7 @@ const acme = callerOf('acme');
 const theme = 'tenant_config_theme';
 const url = 'param_config_url';
 
-async function settled(): Promise<void> {
-  for (let turn = 0; turn < 30; turn += 1) await nextTurn();
-}
+const settled = (): Promise<void> => turns(60);
 
 describe('A watch', () => {
   let clock: ManualClock;
@@ -334,7 +332,7 @@ describe('A watch', () => {
     ];
     for (const client of clients) client.leave();
     instance.vendor.before = async (caller) => {
-      await nextTurn();
+      await turns(1);
       if (caller === refused) throw new UnauthenticatedError('expired');
     };
     for (const client of clients) client.watch(instance.hub);
