@@ -6,10 +6,12 @@ export interface Floor {
   /** The newest version known when it began; 0 for none. */
   readonly atBegin: number;
   version: number;
+  /** Since it began another read found nothing stored, which has no version to compare. */
+  isGone: boolean;
 }
 
 export function floorAt(version: number): Floor {
-  return { atBegin: version, version };
+  return { atBegin: version, version, isGone: false };
 }
 
 export function raise(floor: Floor, version: number): void {
@@ -18,6 +20,6 @@ export function raise(floor: Floor, version: number): void {
 
 /** Whether an answer (`null`: nothing stored) comes too late: something newer was seen after it was asked for. */
 export function isOutrun(floor: Floor, version: number | null): boolean {
-  // Nothing stored is no version: it is late only if the key changed meanwhile.
-  return version === null ? floor.version > floor.atBegin : version < floor.version;
+  // Nothing stored is no version: it is late only if the key changed meanwhile. Beside it, nobody knows which came first.
+  return version === null ? floor.version > floor.atBegin : floor.isGone || version < floor.version;
 }

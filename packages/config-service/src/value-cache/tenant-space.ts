@@ -101,7 +101,8 @@ export class TenantSpace {
     removeFrom(this.#loads, key, ticket);
     if (version === undefined) return false;
     if (isOutrun(ticket.floor, version)) return true;
-    this.see(key, version ?? 0);
+    if (version === null) this.#seeNothing(key);
+    else this.see(key, version);
     if (ticket.superseded) return false;
     if (value === undefined) this.#values.delete(key);
     else this.#values.set(key, value);
@@ -149,6 +150,11 @@ export class TenantSpace {
     for (const listing of this.#listings) listing.set(key, Math.max(listing.get(key) ?? 0, version));
     const value = this.#values.peek(key);
     if (value !== undefined && versionOf(value) < version) this.#values.delete(key);
+  }
+
+  /** Nothing stored was seen: what was asked for before may be what was there before it was deleted. */
+  #seeNothing(key: string): void {
+    for (const load of this.#loads.get(key) ?? []) load.floor.isGone = true;
   }
 
   /** Drops the value, and keeps loads that began before now from bringing an older one back. */

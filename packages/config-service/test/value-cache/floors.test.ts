@@ -78,6 +78,20 @@ describe('What the value cache gave out', () => {
     assert.equal(await slow, null);
   });
 
+  it('is "nothing stored" as well, from another read: what was asked for before is asked for again', async () => {
+    const gate = Promise.withResolvers<void>();
+    const answers = [version(1), null];
+    const slow = cache.loadAlone(at(acme), async () => {
+      const answer = answers.shift() ?? null;
+      await gate.promise;
+      return answer;
+    });
+    assert.equal(await cache.loadAlone(at(acme), async () => null), null);
+    gate.resolve();
+    assert.equal(await slow, null);
+    assert.equal(seenIn(cache, clock.now(), acme), null);
+  });
+
   it('is forgotten for good by a listing that shows something newer', () => {
     cache.endLoad(cache.beginLoad(at(acme)), version(1));
     assert.equal(cache.endListing(cache.beginListing(acme), new Map([['k', 2]])), false);
