@@ -9,8 +9,8 @@ const pollMs = 15_000;
 /** The least time between the beginnings of two reads that were asked for. */
 const restMs = 1_000;
 /**
- * It doubles up to this with each such read that finds nothing new: anybody may ask, and what all instances ask of IAM together
- * must leave room for the operator who changes the list.
+ * It doubles up to this with each such read that finds nothing new: the revoker may ask as often as it likes, and what all
+ * instances ask of IAM together must leave room for the change of the list itself.
  */
 const maxRestMs = 5_000;
 /** How soon to look again while a restored tenant waits for its moment. */
