@@ -43,6 +43,23 @@ describe('The token attack table, at the gRPC edge of the whole service', () => 
     });
   }
 
+  describe('on a stream', () => {
+    const { watchConfigs } = ConfigService.method;
+    const path = `/${ConfigService.typeName}/${watchConfigs.name}`;
+    const request = toBinary(watchConfigs.input, create(watchConfigs.input, { service: 'orders' }));
+
+    for (const [what, attacks] of tables) {
+      it(`refuses all that is wrong with the ${what} as on any call`, async () => {
+        const calls = world.aws.trail.records().length;
+        for (const attack of attacks) {
+          const reply = await world.raw.call(path, attack.authorization(world), request);
+          assert.deepEqual([constantPart(reply), reply.messages], [refusal, []], attack.name);
+        }
+        assert.equal(world.aws.trail.records().length, calls, 'AWS was asked');
+      });
+    }
+  });
+
   describe('beside the table', () => {
     it('never asked the server that the attacker pointed at, though it would have answered', async () => {
       assert.equal(world.attacker.requests, 0);

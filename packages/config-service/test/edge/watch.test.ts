@@ -101,6 +101,21 @@ describe('WatchConfigs over the wire', () => {
     assert.deepEqual(watching.values, ['"x"']);
   });
 
+  it('shares its read with the one ahead of a value that callers use', async () => {
+    await put('"one"', 0n);
+    const watching = await begun('acme');
+    running.vendor.atHand.add('acme' as never);
+    const reader = running.client(tokenOf('acme'));
+    await reader.call(ConfigService.method.getConfig, { service: 'orders', key });
+    running.stores.tenant_config.calls.length = 0;
+    const changes = [{ tenant: 'acme', service: 'orders', keys: [key] }];
+    await running.refreshClient('refresh').call(RefreshService.method.refresh, { changes });
+    await running.until(() => running.stores.tenant_config.calls.includes('get'));
+    await running.settled();
+    assert.deepEqual(running.stores.tenant_config.calls, ['get']);
+    assert.equal(watching.received.length, 1);
+  });
+
   it('tells a tenant nothing of another, nor a service of another', async () => {
     const [globex, billing] = [await begun('globex'), await begun('acme', { service: 'billing' })];
     const acme = await begun('acme');
@@ -145,6 +160,20 @@ describe('WatchConfigs over the wire', () => {
     const path = '/leasehold.config.v1.ConfigService/WatchConfigs';
     const statuses = await grpcStatuses(`http://127.0.0.1:${running.port}`, [[value, value]], {}, path);
     assert.deepEqual(statuses, [String(status.UNAUTHENTICATED)]);
+  });
+
+  it('waits for its token among the calls that nobody has proven, and is never begun if its caller leaves', async () => {
+    const gate = Promise.withResolvers<void>();
+    running.verifier.before = () => gate.promise;
+    const [stays, leaves] = [watch(bearer('acme')), watch(bearer('globex'))];
+    await running.until(() => running.verifier.verifications === 2);
+    assert.equal(await metric('leasehold_calls_in_flight', { caller: 'unproven' }), 2);
+    leaves.leave();
+    await running.until(() => lineOf(status.CANCELLED) !== undefined);
+    gate.resolve();
+    await running.until(() => stays.hasBegun);
+    assert.equal(await metric('leasehold_calls_in_flight', { caller: 'unproven' }), 0);
+    assert.equal(await metric('leasehold_watch_open'), 1);
   });
 
   it('refuses what a read would be refused', async () => {
