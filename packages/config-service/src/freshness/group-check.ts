@@ -108,9 +108,10 @@ export class GroupCheck {
     const now = this.#held(group);
     for (const [key, was] of before) {
       const is = now.get(key);
-      // What came since is newer than the listing, or as new.
-      if (is === undefined || is.version !== was.version || is.loadedAt !== was.loadedAt) continue;
+      if (is === undefined || is.version !== was.version) continue;
       const listed = versions.get(key) ?? (end === 'complete' ? 0 : undefined);
+      // What was loaded since is as new as the listing. But a version that is gone does not return: its load had begun before.
+      if (is.loadedAt !== was.loadedAt && listed !== 0) continue;
       if (listed === undefined) {
         if (end === 'cut' || end === 'no-session' || end === 'refused') this.#forget(group, key);
         continue;

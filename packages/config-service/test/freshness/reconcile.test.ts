@@ -145,6 +145,32 @@ describe('The sweep', () => {
     assert.equal(instance.heldVersion(...theme), 2);
   });
 
+  it('drops what a load that began before its deletion brings back while it lists', async () => {
+    const { tenant_config: store } = instance.stores;
+    instance.vendor.atHand.delete(parseTenantId('globex'));
+    await instance.read(...theme);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    let slow: Promise<number> | undefined;
+    store.before = async (operation) => {
+      if (operation !== 'versions' || slow !== undefined) return;
+      instance.values.invalidate(parseTenantId('acme'), 'orders/tenant_config_theme');
+      store.after = () => held;
+      slow = instance.read(...theme);
+      await instance.time.advance(1);
+      store.after = async (each) => {
+        if (each !== 'versions') return;
+        release();
+        await slow;
+      };
+      await instance.delete(...theme);
+    };
+    await instance.reconcile.sweep();
+    await instance.time.advance(0);
+    assert.equal(await slow, 1);
+    assert.equal(await instance.read(...theme), 0);
+  });
+
   it('takes a version below the one held for a store that lags, and no change', async () => {
     const { tenant_config: store } = instance.stores;
     const versions = store.versions.bind(store);
