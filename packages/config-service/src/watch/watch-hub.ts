@@ -21,7 +21,7 @@ import { assertMayRead } from '../use-cases/access.ts';
 import type { Call } from '../use-cases/call.ts';
 import type { GetConfig } from '../use-cases/get-config.ts';
 import { KeyReads, type WatchedKey } from './key-reads.ts';
-import { lostChanges } from './lost-changes.ts';
+import { LostChanges } from './lost-changes.ts';
 import { OpenWatches } from './open-watches.ts';
 import type { Outcome } from './outcome.ts';
 import { withoutSecret } from './watch-messages.ts';
@@ -66,6 +66,8 @@ export interface WatchHubParts extends OpeningParts {
 
 /** Watchers whose rights are tried for one read, one after the other. */
 const maxCallersTried = 3;
+/** Keys compared with what watchers were told before others have their turn: some 20 ms. */
+const comparedAtOnce = 200_000;
 
 /**
  * Tells watchers what changed. A watcher is here before its snapshot is read, so that nothing falls between; a changed key is read once
@@ -142,13 +144,21 @@ export class WatchHub implements WatchedGroups {
 
   /** All keys of a group that somebody watches: whoever was told something else is told what has become of it. */
   listed(group: KeyGroup, versions: ReadonlyMap<string, number>): void {
-    const { tenant, service } = group;
-    for (const key of lostChanges(this.#watches.ofService(tenant, service), group, versions)) {
-      const lost = { tenant, service, key };
-      if (this.#reads.has(lost)) continue;
+    this.#compare(group, new LostChanges(group, versions), [...this.#watches.ofService(group.tenant, group.service)]);
+  }
+
+  /** In turns: thousands of watchers who were all told something else must not hold up everybody's calls. */
+  #compare(group: KeyGroup, lost: LostChanges, watchers: readonly WatchStream[]): void {
+    if (this.#closed !== null) return;
+    const atOnce = Math.max(1, Math.floor(comparedAtOnce / (lost.size + 1)));
+    for (const key of lost.of(watchers.slice(0, atOnce))) {
+      const watched = { tenant: group.tenant, service: group.service, key };
+      if (this.#reads.has(watched)) continue;
       this.#parts.tally.repaired += 1;
-      this.#reads.changed(lost);
+      this.#reads.changed(watched);
     }
+    const others = watchers.slice(atOnce);
+    if (others.length > 0) this.#parts.schedule(0, () => this.#compare(group, lost, others));
   }
 
   /** Ends all watches, and lets no other begin. */

@@ -449,6 +449,19 @@ describe('A watch', () => {
     assert.equal(instance.tally.repaired, 2);
   });
 
+  it('is compared with the store in turns, where one tenant has very many watchers', async () => {
+    for (let at = 0; at < 300; at += 1) {
+      new WatchingClient(acme, 'orders', `tenant_config_${at}.`).watch(instance.hub);
+    }
+    await settled();
+    const versions = new Map<string, number>();
+    for (let at = 0; at < 1_000; at += 1) versions.set(`orders/tenant_config_${at}.x`, 1);
+    instance.hub.listed({ tenant: acme.tenant, service: parseServiceName('orders'), tag: 'tenant_config' }, versions);
+    assert.ok(instance.tally.repaired > 0 && instance.tally.repaired < 300);
+    await instance.schedule.goOff();
+    assert.equal(instance.tally.repaired, 300);
+  });
+
   it('keeps a session at hand for what changes next', async () => {
     await watching();
     await watching();
