@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type ChannelCredentials, credentials } from '@grpc/grpc-js';
-import { isLoopback } from './loopback.ts';
+import { isLoopbackHost } from '@leasehold/domain';
 import { UsageError } from './usage-error.ts';
 
 /** PEM files, for instances whose certificate is of a private CA or that ask for one themselves. */
@@ -21,7 +21,8 @@ export function channelTo(address: string, tls: InstanceTls): ChannelCredentials
   if ((instanceCert === undefined) !== (instanceKey === undefined)) {
     throw new UsageError('--instance-cert and --instance-key are needed together');
   }
-  if (instanceCa === undefined && instanceCert === undefined && isLoopback(host)) return credentials.createInsecure();
+  if (instanceCa === undefined && instanceCert === undefined && isLoopbackHost(host))
+    return credentials.createInsecure();
   return credentials.createSsl(read(instanceCa), read(instanceKey), read(instanceCert));
 }
 

@@ -1,7 +1,7 @@
+import { isLoopbackHost } from '@leasehold/domain';
 import { type Deployment, DeploymentGrammarError, localDeployment, safeDeployment } from '@leasehold/policies';
 import type { IamAccess } from '@leasehold/revocation';
 import { readLocalSystem } from './local-system.ts';
-import { isLoopback } from './loopback.ts';
 import { UsageError } from './usage-error.ts';
 
 /** Options that every command has, as they were typed or set in the environment. */
@@ -60,5 +60,5 @@ export async function targetOf(options: TargetOptions): Promise<Target> {
 function isSafe(endpoint: string): boolean {
   if (!URL.canParse(endpoint)) return false;
   const { protocol, hostname } = new URL(endpoint);
-  return protocol === 'https:' || (protocol === 'http:' && isLoopback(hostname));
+  return protocol === 'https:' || (protocol === 'http:' && isLoopbackHost(hostname));
 }

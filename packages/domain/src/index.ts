@@ -35,6 +35,7 @@ export {
   UnavailableError,
   VersionConflictError,
 } from './errors.ts';
+export { isLoopbackHost } from './loopback-host.ts';
 export { isRole, type Role, roles } from './role.ts';
 export { isServiceName, parseServiceName, type ServiceName, serviceNameRule } from './service-name.ts';
 export { TenantCredentials } from './tenant-credentials.ts';

@@ -1,6 +1,8 @@
+import { isLoopbackHost } from '@leasehold/domain';
+
 /** Whether `url` is plain http to this very machine, the one case in which keys may be fetched without TLS. */
 export function isLoopback(url: URL): boolean {
-  return url.protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(url.hostname);
+  return url.protocol === 'http:' && isLoopbackHost(url.hostname);
 }
 
 /**

@@ -1,5 +1,5 @@
-import { isIPv4 } from 'node:net';
 import { type ChannelCredentials, type ChannelOptions, credentials } from '@grpc/grpc-js';
+import { isLoopbackHost } from '@leasehold/domain';
 
 /** How instances are reached. */
 export type Transport =
@@ -23,16 +23,12 @@ export function channelTo(
   // An instance is reached directly: a proxy of the environment would be one more who could answer in its place.
   const common = { 'grpc.enable_http_proxy': 0, 'grpc.enable_channelz': 0, 'grpc.enable_retries': 0 };
   if (transport.kind === 'plaintext-loopback') {
-    return isLoopback(address) ? { credentials: credentials.createInsecure(), options: common } : null;
+    const host = address.slice(0, address.lastIndexOf(':'));
+    return isLoopbackHost(host) ? { credentials: credentials.createInsecure(), options: common } : null;
   }
   const { serverName, ca, own } = transport;
   return {
     credentials: credentials.createSsl(ca, own?.key ?? null, own?.cert ?? null),
     options: { ...common, 'grpc.ssl_target_name_override': serverName, 'grpc.default_authority': serverName },
   };
-}
-
-function isLoopback(address: string): boolean {
-  const host = address.slice(0, address.lastIndexOf(':'));
-  return host === '[::1]' || (isIPv4(host) && host.startsWith('127.'));
 }

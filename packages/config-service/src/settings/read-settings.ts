@@ -1,9 +1,8 @@
-import { systemClock } from '@leasehold/domain';
+import { isLoopbackHost, systemClock } from '@leasehold/domain';
 import { createVerifier, IssuerSettingsError, type TrustedIssuerSettings } from '@leasehold/identity';
 import { type Deployment, DeploymentGrammarError, localDeployment, safeDeployment } from '@leasehold/policies';
 import type { TransportSecurity } from '../edge/server-credentials.ts';
 import { issuerUrl } from './issuers.ts';
-import { isLoopbackHost } from './loopback.ts';
 import { readVariables, type Values } from './read-variables.ts';
 import { refreshPortSettings, refreshProblems } from './refresh-settings.ts';
 import type { Settings } from './settings.ts';

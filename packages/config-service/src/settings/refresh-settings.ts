@@ -1,9 +1,8 @@
-import { systemClock } from '@leasehold/domain';
+import { isLoopbackHost, systemClock } from '@leasehold/domain';
 import { createPrincipalVerifier, IssuerSettingsError } from '@leasehold/identity';
 import { type Deployment, principalArn, roleArn } from '@leasehold/policies';
 import type { RefreshCallers, RefreshPortSettings } from '../refresh/refresh-port.ts';
 import { issuerUrl } from './issuers.ts';
-import { isLoopbackHost } from './loopback.ts';
 import type { Values } from './read-variables.ts';
 
 /** What is wrong with the variables of the refresh port taken together. Looks only at those that were read. */

@@ -4,7 +4,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** True for `localhost`, 127.0.0.0/8 and ::1, and for nothing that a name server could make something else of. */
+/** Whether a host is this very machine, which alone may be spoken to without TLS: `localhost`, 127.0.0.0/8 and ::1, and nothing that a name server could make something else of. */
 export function isLoopbackHost(host: string): boolean {
   const bare = host.startsWith('[') && host.endsWith(']') ? host.slice(1, -1) : host;
   if (bare === 'localhost') return true;
