@@ -185,6 +185,14 @@ describe('WatchConfigs over the wire', () => {
     assert.equal(await metric('leasehold_watch_open'), 0);
   });
 
+  it('of a revoked tenant is refused before AWS is asked for anything', async () => {
+    running.revocations.set(['acme']);
+    await schedule.goOff();
+    const { code } = await watch(bearer('acme')).ended;
+    assert.equal(code, status.PERMISSION_DENIED);
+    assert.deepEqual(running.vendor.vended, []);
+  });
+
   it('tells why it cannot begin', async () => {
     running.stores.tenant_config.before = () => {
       throw new UnavailableError('the table is not there', 1_000);

@@ -206,7 +206,7 @@ describe('A watch', () => {
     const slow = await watching();
     slow.isSlow = true;
     const names = Array.from({ length: 30 }, (_, index) => `tenant_config_k${index}`);
-    for (const name of names) await put(name, 'x'.repeat(200_000));
+    for (const name of names) await put(name, 'x'.repeat(400_000));
     await settled();
     const before = reads();
     slow.isSlow = false;
@@ -214,7 +214,8 @@ describe('A watch', () => {
     await settled();
     for (let turn = 0; turn < 20; turn += 1) await settled();
     assert.equal(slow.known.size, 30);
-    assert.ok(reads() - before <= 30, `${reads() - before} reads`);
+    const again = reads() - before;
+    assert.ok(again > 0 && again <= 30, `${again} reads`);
   });
 
   it('goes on where its token ends, on any instance', async () => {
@@ -355,6 +356,66 @@ describe('A watch', () => {
     await put(theme, 'd');
     await settled();
     assert.equal(slow.messages.at(-1), quick.messages.at(-1));
+  });
+
+  it('is told nothing that waited when its rights ended', async () => {
+    const brief = { ...acme, expiresAt: clock.now() + 60_000 };
+    const clients = [await watching(new WatchingClient(brief)), await watching(new WatchingClient(callerOf('globex')))];
+    for (const client of clients) client.isSlow = true;
+    for (const tenant of ['acme', 'globex']) {
+      await put(theme, 'one', { tenant });
+      await settled();
+      await put(theme, 'two', { tenant });
+      await settled();
+    }
+    clock.advance(60_000);
+    instance.refused.add(callerOf('globex').tenant);
+    for (const client of clients) client.makeRoom();
+    await settled();
+    assert.deepEqual(
+      clients.map(({ changes }) => changes),
+      [[`${theme}@1`], [`${theme}@1`]],
+    );
+    assert.deepEqual(
+      clients.map(({ failure }) => failure?.name),
+      ['UnauthenticatedError', 'TenantRevokedError'],
+    );
+  });
+
+  it('does not take what is served past its time for what is stored', async () => {
+    await put(theme, 'one');
+    const client = await watching();
+    const call = { isWanted: () => true, remainingMs: () => 1_000, follow: <T>(work: () => T): T => work() };
+    await instance.getConfig.execute(acme, { service: 'orders', key: theme }, call);
+    await put(theme, 'two', { tell: false });
+    clock.advance(40_000);
+    stores.tenant_config.before = (operation) => {
+      if (operation === 'get') throw new UnavailableError('down', 0);
+    };
+    instance.changes.changed(acme.tenant, parseServiceName('orders'), parseConfigKey(theme), 'write');
+    await settled();
+    stores.tenant_config.before = () => undefined;
+    await instance.schedule.goOff();
+    await settled();
+    assert.equal(client.known.get(theme), 'two@2');
+  });
+
+  it('is not taken to have missed what it is about to be told', async () => {
+    const [slow, quick] = [await watching(), await watching(new WatchingClient(acme, 'orders', 'param_config_'))];
+    slow.isSlow = true;
+    for (const value of ['one', 'two']) {
+      await put(theme, value);
+      await settled();
+    }
+    instance.turn = () => {
+      throw new ResourceExhaustedError('full', 0);
+    };
+    await put(url, 'x');
+    await settled();
+    await instance.sweep();
+    await settled();
+    assert.equal(instance.tally.repaired, 0);
+    assert.deepEqual(quick.changes, []);
   });
 
   it('ends with its tenant, and no other does', async () => {

@@ -54,7 +54,10 @@ export class WatchedInstance {
     limits: Partial<{ maxWatches: number; maxWatchesPerTenant: number }> = {},
   ) {
     this.#stores = stores;
-    const values = new ValueCache({ ...cacheLimits, maxBytes: 20_000_000, maxBytesPerTenant: 8_000_000 }, clock);
+    const values = new ValueCache(
+      { ...cacheLimits, staleMs: 60_000, maxBytes: 20_000_000, maxBytesPerTenant: 8_000_000 },
+      clock,
+    );
     const routes = { storeFor: (tag: ConfigTag) => stores[tag] };
     this.changes = new ResidentKeys({
       values,
