@@ -1,3 +1,4 @@
+import type { EncodedMessage } from '@leasehold/contract';
 import {
   type ConfigName,
   type ConfigTag,
@@ -6,10 +7,11 @@ import {
   type ServiceName,
   type TenantCredentials,
   UnauthenticatedError,
+  UnavailableError,
   type VerifiedTenant,
 } from '@leasehold/domain';
 import type { VersionPage } from '@leasehold/storage';
-import type { CredentialVendor } from '@leasehold/vending';
+import type { CredentialVendor, Schedule } from '@leasehold/vending';
 import type { ServedEntry } from '../encoding/served-entry.ts';
 import { cacheKeyOf } from '../use-cases/address.ts';
 import type { Call } from '../use-cases/call.ts';
@@ -17,6 +19,7 @@ import type { ListConfigs } from '../use-cases/list-configs.ts';
 import type { StoreRoutes } from '../use-cases/store-routes.ts';
 import { openSession } from '../use-cases/tenant-session.ts';
 import { maxReads, tooLate, type ValueCache } from '../value-cache/value-cache.ts';
+import { FairPlaces } from './fair-places.ts';
 import { NextFlight } from './next-flight.ts';
 import { readResumeToken } from './resume-token.ts';
 import { ToldKeys } from './told-keys.ts';
@@ -29,11 +32,15 @@ export interface OpeningParts {
   readonly values: Pick<ValueCache, 'beginListing' | 'endListing'>;
   readonly vendor: CredentialVendor;
   readonly stores: StoreRoutes;
+  readonly schedule: Schedule;
 }
 
 const pageSize = 100;
 /** Entries in one message, in bytes; a gRPC client takes 4 MiB unless told otherwise. */
 const maxPartBytes = 1024 * 1024;
+/** Snapshots under way. Each holds a page and a part, some 2 MiB, for as long as its reader takes, so that reader has only so long. */
+const snapshotsAtATime = { most: 128, mostOfOne: 16 };
+const patienceMs = 20_000;
 
 /**
  * The beginning of a watch, with the caller's own rights: a snapshot, or what has changed since its resume token. Whoever calls this
@@ -45,6 +52,7 @@ export class WatchOpening {
   /** The number of the last read of a watched key that has begun. */
   readonly #begun: () => number;
   readonly #listings = new NextFlight<ReadonlyMap<ConfigName, number>>();
+  readonly #places = new FairPlaces(snapshotsAtATime);
 
   constructor(parts: OpeningParts, host: Pick<WatchHost, 'clock' | 'tally'>, begun: () => number) {
     this.#parts = parts;
@@ -56,8 +64,16 @@ export class WatchOpening {
   async open(stream: WatchStream, token: Uint8Array, call: Call): Promise<void> {
     const { scope } = stream.view;
     const told = token.length === 0 ? 'first' : readResumeToken(scope, token, this.#host.clock.now());
-    if (typeof told === 'string') await this.#snapshot(stream, told, call);
-    else await this.#resume(stream, told, call);
+    if (typeof told !== 'string') {
+      await this.#resume(stream, told, call);
+      return;
+    }
+    const leave = await this.#places.enter(scope.tenant);
+    try {
+      await this.#snapshot(stream, told, call);
+    } finally {
+      leave();
+    }
   }
 
   /** One page is read at a time, and the next when there is room for it. */
@@ -70,7 +86,7 @@ export class WatchOpening {
       for await (const entry of this.#entries(stream, tag, call)) {
         const size = entry.encoded.bytes.length;
         if (bytes + size > maxPartBytes && part.length > 0) {
-          await stream.say(snapshotMessage(part, reason, null));
+          await this.#say(stream, snapshotMessage(part, reason, null));
           part = [];
           bytes = 0;
         }
@@ -80,8 +96,17 @@ export class WatchOpening {
       }
     }
     told = stream.view.shared(told);
-    await stream.say(snapshotMessage(part, reason, stream.view.token(told, this.#host.clock.now())));
+    await this.#say(stream, snapshotMessage(part, reason, stream.view.token(told, this.#host.clock.now())));
     stream.goLive(told, this.#begun());
+  }
+
+  async #say(stream: WatchStream, message: EncodedMessage): Promise<void> {
+    const callOff = this.#parts.schedule(patienceMs, () => stream.end(tooSlow()));
+    try {
+      await stream.say(message);
+    } finally {
+      callOff();
+    }
   }
 
   async *#entries({ caller, view }: WatchStream, tag: ConfigTag, call: Call): AsyncGenerator<ServedEntry> {
@@ -172,4 +197,11 @@ export class WatchOpening {
     }
     throw tooLate();
   }
+}
+
+function tooSlow(): UnavailableError {
+  return new UnavailableError(
+    `a part of the snapshot was not read within ${patienceMs / 1_000} s; watch again, and read what comes`,
+    1_000,
+  );
 }

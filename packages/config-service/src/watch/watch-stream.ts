@@ -1,6 +1,7 @@
 import type { EncodedMessage } from '@leasehold/contract';
 import type { Clock, VerifiedTenant } from '@leasehold/domain';
 import { assertMayRead } from '../use-cases/access.ts';
+import { AbandonedError } from '../value-cache/single-flight.ts';
 import { type Outcome, versionOf } from './outcome.ts';
 import { PendingChanges } from './pending-changes.ts';
 import { ToldKeys } from './told-keys.ts';
@@ -53,7 +54,7 @@ export class WatchStream {
   #beat = false;
   #ended = false;
   #wroteAt: number;
-  #whenRoom: (() => void) | undefined;
+  #whenRoom: Pick<PromiseWithResolvers<void>, 'resolve' | 'reject'> | undefined;
 
   constructor(caller: VerifiedTenant, view: WatchView, sink: WatchSink, host: WatchHost) {
     this.caller = caller;
@@ -78,13 +79,13 @@ export class WatchStream {
     return this.#liveSince === null || this.#asked.has(key) || this.#pending.has(key);
   }
 
-  /** Writes a message of the opening. Resolves when there is room for the next; never if there will be none. */
+  /** Writes a message of the opening. Resolves when there is room for the next. @throws AbandonedError when there will be none */
   async say(message: EncodedMessage): Promise<void> {
-    await new Promise<void>((resolve) => {
-      if (!this.look()) return;
-      this.#whenRoom = resolve;
-      this.#write(message);
-    });
+    if (!this.look()) throw new AbandonedError();
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#whenRoom = { resolve, reject };
+    this.#write(message);
+    await promise;
   }
 
   /** The opening is over: it has been told this by reads that began after number `after`, and is told of changes from now on. */
@@ -133,6 +134,7 @@ export class WatchStream {
     this.#pending.clear();
     this.#asked.clear();
     this.#host.ended(this);
+    this.#whenRoom?.reject(new AbandonedError());
     if (failure !== null) this.#sink.end(failure);
   }
 
@@ -193,7 +195,7 @@ export class WatchStream {
       const whenRoom = this.#whenRoom;
       this.#whenRoom = undefined;
       if (this.#ended) return;
-      whenRoom?.();
+      whenRoom?.resolve();
       this.#pump();
     });
   }
