@@ -38,7 +38,11 @@ export function authenticatedStream<Input extends DescMessage>(
       const authorization = call.metadata.get('authorization') as readonly string[];
       const caller = parts.verifier.recall(bearerText(authorization));
       if (caller !== null) proceed(run, caller, call.request);
-      else run.verify(parts.verifier.verify(parseBearer(authorization)), (known) => proceed(run, known, call.request));
+      else
+        run.verify(
+          () => parts.verifier.verify(parseBearer(authorization)),
+          (known) => proceed(run, known, call.request),
+        );
     } catch (failure) {
       run.end(failure);
     }

@@ -28,12 +28,14 @@ export class StreamRun {
   }
 
   /** Goes on with `next` when the token is verified. Until then it has a place among the calls that are not proven. */
-  verify(verification: Promise<VerifiedTenant>, next: (caller: VerifiedTenant) => void): void {
+  verify(begin: () => Promise<VerifiedTenant>, next: (caller: VerifiedTenant) => void): void {
     const { unproven, waiting, maxDeadlineMs } = this.#parts;
+    unproven.enter();
+    let verification: Promise<VerifiedTenant>;
     try {
-      unproven.enter();
+      verification = begin();
     } catch (failure) {
-      verification.catch(() => undefined);
+      unproven.leave();
       throw failure;
     }
     const place = { fail: (failure: unknown) => this.end(failure) };

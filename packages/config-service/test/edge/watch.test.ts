@@ -5,6 +5,7 @@ import { UnavailableError } from '@leasehold/domain';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { parts } from '../../src/composition/parts.ts';
 import { override } from '../../src/composition/token.ts';
+import { unprovenPlaces } from '../../src/composition/unproven-places.ts';
 import { tokenOf } from '../fakes/callers.ts';
 import { FakeProof, withRefreshPort } from '../fakes/fake-proof.ts';
 import { ManualSchedule } from '../fakes/manual-schedule.ts';
@@ -17,7 +18,12 @@ const { putConfig, deleteConfig } = ConfigService.method;
 const key = 'tenant_config_theme';
 const orders: WatchInit = { service: 'orders' };
 const bearer = (tenant: string) => [`Bearer ${tokenOf(tenant)}`];
-const small = { LEASEHOLD_MAX_WATCHES: '3', LEASEHOLD_MAX_WATCHES_PER_TENANT: '2', LEASEHOLD_METRICS_PORT: '0' };
+const small = {
+  LEASEHOLD_MAX_WATCHES: '3',
+  LEASEHOLD_MAX_WATCHES_PER_TENANT: '2',
+  LEASEHOLD_METRICS_PORT: '0',
+  LEASEHOLD_MAX_IN_FLIGHT: '20',
+};
 
 describe('WatchConfigs over the wire', () => {
   let schedule: ManualSchedule;
@@ -174,6 +180,17 @@ describe('WatchConfigs over the wire', () => {
     await running.until(() => stays.hasBegun);
     assert.equal(await metric('leasehold_calls_in_flight', { caller: 'unproven' }), 0);
     assert.equal(await metric('leasehold_watch_open'), 1);
+  });
+
+  it('is verified only if there is a place among those calls', async () => {
+    const gate = Promise.withResolvers<void>();
+    running.verifier.before = () => gate.promise;
+    const places = unprovenPlaces(20);
+    const strangers = Array.from({ length: places + 1 }, () => watch(bearer('acme')));
+    const { code } = await Promise.race(strangers.map(({ ended }) => ended));
+    assert.equal(code, status.RESOURCE_EXHAUSTED);
+    assert.equal(running.verifier.verifications, places);
+    gate.resolve();
   });
 
   it('refuses what a read would be refused', async () => {
