@@ -1,30 +1,13 @@
 import { type ServiceError, status } from '@grpc/grpc-js';
-import {
-  composeService,
-  observe,
-  override,
-  parts,
-  readSettings,
-  type Service,
-  type Token,
-} from '@leasehold/config-service';
+import { composeService, override, parts, readSettings, type Service } from '@leasehold/config-service';
 import type { ConfigEntryMessage } from '@leasehold/contract';
 import { asTask, ConfigClient, type Place } from '@leasehold/dev';
 import type { LocalAws } from '@leasehold/local-aws';
+import { type InstanceParts, shownInstance } from './instance-parts.ts';
 import { RefreshWay } from './refresh-way.ts';
 import { Told } from './told.ts';
 
-type Override = ReturnType<typeof observe>;
-type Part<T> = T extends Token<infer P> ? P : never;
-
-/** Parts of a running instance that tests look at, or set off. */
-export interface InstanceParts {
-  readonly keyChanges: Part<typeof parts.keyChanges>;
-  readonly valueCache: Part<typeof parts.valueCache>;
-  readonly freshnessTally: Part<typeof parts.freshnessTally>;
-  readonly refreshTally: Part<typeof parts.refreshTally>;
-}
-
+type Override = ReturnType<typeof override>;
 export interface InstanceOptions {
   /** Its id in Cloud Map. */
   readonly id: string;
@@ -49,14 +32,14 @@ export class FreshInstance {
     service: Service,
     address: string,
     way: RefreshWay,
-    shown: InstanceParts,
+    made: InstanceParts,
     log: readonly string[],
   ) {
     this.id = id;
     this.address = address;
     this.client = new ConfigClient(address, { options: { 'grpc.use_local_subchannel_pool': 1 } });
     this.way = way;
-    this.parts = shown;
+    this.parts = made;
     this.log = log;
     this.#service = service;
   }
@@ -64,28 +47,17 @@ export class FreshInstance {
   /** Starts it and waits until it is ready. */
   static async start(aws: Pick<LocalAws, 'taskCredentials'>, options: InstanceOptions): Promise<FreshInstance> {
     const log: string[] = [];
-    const shown: { -readonly [N in keyof InstanceParts]?: InstanceParts[N] } = {};
+    const { modules, shown } = shownInstance();
     const service = composeService(
       readSettings(options.environment),
       override(parts.logDestination, [], () => ({ write: (line: string) => void log.push(line) })),
       asTask(aws),
-      observe(parts.keyChanges, (made) => {
-        shown.keyChanges = made;
-      }),
-      observe(parts.valueCache, (made) => {
-        shown.valueCache = made;
-      }),
-      observe(parts.freshnessTally, (made) => {
-        shown.freshnessTally = made;
-      }),
-      observe(parts.refreshTally, (made) => {
-        shown.refreshTally = made;
-      }),
+      ...modules,
       ...options.overrides,
     );
     const { port, refreshPort } = await service.start();
     const way = await RefreshWay.to(`127.0.0.1:${refreshPort}`);
-    return new FreshInstance(options.id, service, `127.0.0.1:${port}`, way, shown as InstanceParts, log);
+    return new FreshInstance(options.id, service, `127.0.0.1:${port}`, way, shown(), log);
   }
 
   /** Reads as any caller does; `null` when nothing is stored. */
@@ -112,7 +84,7 @@ export class FreshInstance {
         told.reset();
         const entry = await this.read(token, place);
         if (isIt(entry)) return entry;
-        if (!(await told.next())) throw new Error(`${this.id} still reads ${shown(entry)} after ${withinMs} ms`);
+        if (!(await told.next())) throw new Error(`${this.id} still reads ${described(entry)} after ${withinMs} ms`);
       }
     } finally {
       told.end();
@@ -126,6 +98,6 @@ export class FreshInstance {
   }
 }
 
-function shown(entry: ConfigEntryMessage | null): string {
+function described(entry: ConfigEntryMessage | null): string {
   return entry === null ? 'nothing' : `version ${entry.version}: ${entry.value}`;
 }

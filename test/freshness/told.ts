@@ -1,6 +1,6 @@
 import type { Place } from '@leasehold/dev';
 import { parseConfigKey } from '@leasehold/domain';
-import type { InstanceParts } from './fresh-instance.ts';
+import type { InstanceParts } from './instance-parts.ts';
 
 /** Waits for an instance to be told of one key, not longer than until a deadline. */
 export class Told {

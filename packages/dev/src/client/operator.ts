@@ -25,8 +25,8 @@ export class Operator {
     this.#ssm = new SSMClient(settings);
   }
 
-  /** Stores a value. The next version of an item is counted on from the one there, as the service counts. */
-  put(tenant: string, place: Place, value: string): Promise<void> {
+  /** Stores a value, a parameter's `isSecret` or not. The next version of an item is counted on from the one there, as the service counts. */
+  put(tenant: string, place: Place, value: string, { isSecret = false } = {}): Promise<void> {
     if (place.key.startsWith(itemTag)) {
       return this.#update(
         tenant,
@@ -36,10 +36,11 @@ export class Operator {
       );
     }
     const Name = this.#parameterPath(tenant, place);
+    const type = isSecret
+      ? ({ Type: 'SecureString', KeyId: this.#deployment.parameterKeyId } as const)
+      : ({ Type: 'String' } as const);
     return this.#told(
-      this.#ssm.send(
-        new PutParameterCommand({ Name, Value: value, Type: 'String', Overwrite: true, Tier: 'Standard' }),
-      ),
+      this.#ssm.send(new PutParameterCommand({ Name, Value: value, ...type, Overwrite: true, Tier: 'Standard' })),
     );
   }
 

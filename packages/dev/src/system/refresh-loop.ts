@@ -5,13 +5,15 @@ import { currentBundle, parameterPattern, parameterRule } from '@leasehold/refre
 export interface RefreshLoopOptions {
   /** Told of each line that the notifier writes. */
   readonly onLogLine?: (line: string) => void;
-  /** The longest invocation; 30,000 ms when absent. */
+  /** The longest invocation; 5,000 ms when absent, of which the notifier keeps 4,000 in reserve. */
   readonly timeoutMs?: number;
+  /** The longest call to one instance; 500 ms when absent. */
+  readonly callMs?: number;
   /** Invocations at once for events of Parameter Store; 4 when absent. */
   readonly concurrency?: number;
   /** Records a batch at most; 1,000 when absent. */
   readonly batchSize?: number;
-  /** Retries of a batch that not every live instance acknowledged, before the failure queue gets it; 2 when absent. */
+  /** Retries of a batch that not every live instance acknowledged, before the failure queue gets it; 1 when absent. */
   readonly retries?: number;
   /** How long the mapping waits after so many failures in a row; the embedded AWS's own waits when absent. */
   readonly retryDelayMs?: (failures: number) => number;
@@ -34,7 +36,8 @@ export async function provisionRefreshLoop(
   options: RefreshLoopOptions = {},
 ): Promise<RefreshLoop> {
   const { notifierFunction: name, notifierRole: role, failureQueue: onFailureQueue } = deployment;
-  const { timeoutMs = 30_000, batchSize = 1_000, retries = 2, onLogLine, concurrency, retryDelayMs } = options;
+  const { timeoutMs = 5_000, callMs = 500, batchSize = 1_000, retries = 1 } = options;
+  const { onLogLine, concurrency, retryDelayMs } = options;
   const { functions, events } = aws;
   const notifier = functions.create({
     name,
@@ -43,7 +46,7 @@ export async function provisionRefreshLoop(
     handler: 'index.handler',
     timeoutMs,
     memoryMb: 256,
-    environment: notifierSettings(deployment),
+    environment: { ...notifierSettings(deployment), LEASEHOLD_CALL_DEADLINE_MS: String(callMs) },
     onFailureQueue,
     ...(onLogLine === undefined ? {} : { onLogLine }),
     ...(concurrency === undefined ? {} : { concurrency }),
@@ -53,6 +56,7 @@ export async function provisionRefreshLoop(
     startingPosition: 'LATEST',
     batchSize,
     batchingWindowMs: 0,
+    // A batch that waits for an instance that does not answer holds up what the others are to be told of next: not for long.
     // Never split: a batch fails for an instance, not for a record, and its halves would fail for the same one.
     maximumRetryAttempts: retries,
     reportBatchItemFailures: true,
