@@ -22,7 +22,13 @@ export class OpenWatches {
 
   /** The view for watchers of this scope: one for all that are here. */
   view(scope: WatchScope): WatchView {
-    return this.#tenants.get(scope.tenant)?.get(scope.service)?.get(scope.prefix)?.view ?? new WatchView(scope);
+    const { tenant, service, prefix } = scope;
+    const known = this.#tenants.get(tenant)?.get(service)?.get(prefix)?.view;
+    return known ?? new WatchView(scope, () => this.#views(tenant, service));
+  }
+
+  *#views(tenant: TenantId, service: ServiceName | null): Generator<WatchView> {
+    for (const { view } of this.#tenants.get(tenant)?.get(service)?.values() ?? []) yield view;
   }
 
   add(stream: WatchStream): void {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { configTags, isConfigName } from '@leasehold/domain';
 import { varintSize, writeVarint } from '../encoding/entry-writer.ts';
-import { ToldKeys } from './told-keys.ts';
+import { type Stretch, ToldKeys } from './told-keys.ts';
 import { covers, type WatchScope } from './watch-scope.ts';
 
 /*
@@ -33,24 +33,35 @@ export function scopeDigest({ tenant, service, prefix }: WatchScope): Buffer {
   return createHash('sha256').update(text).digest().subarray(0, digestBytes);
 }
 
+/** What was made of stretches: thousands of watchers that were told nearly the same are each given a token with every change. */
+const written = new WeakMap<Stretch, Buffer>();
+
 /** The token of one that was told this; two of the same minute are equal. */
 export function resumeToken(digest: Buffer, told: ToldKeys, now: number): Buffer {
-  const size = sizeOf(told);
-  const token = Buffer.alloc(headerBytes + (size ?? 0));
-  token[0] = format;
-  digest.copy(token, 1);
-  token.writeUInt32BE(Math.floor(now / minuteMs), 1 + digestBytes);
-  token[headerBytes - 1] = size === null ? 0 : 1;
-  if (size === null) return token;
-  let at = headerBytes;
-  for (const [key, version] of told) {
-    const tag = tagOf(key);
-    const name = nameOf(key, tag);
-    token[at++] = (tag << 7) | (name.length - 1);
-    at += token.write(name, at, 'latin1');
-    at = writeVarint(token, version, at);
+  const keys = told.size > mostKeys ? [] : told.stretches.map(bytesOf);
+  const size = keys.reduce((sum, { length }) => sum + length, 0);
+  const isWhole = told.size <= mostKeys && size <= mostBytes;
+  const header = Buffer.alloc(headerBytes);
+  header[0] = format;
+  digest.copy(header, 1);
+  header.writeUInt32BE(Math.floor(now / minuteMs), 1 + digestBytes);
+  header[headerBytes - 1] = isWhole ? 1 : 0;
+  return isWhole ? Buffer.concat([header, ...keys]) : header;
+}
+
+function bytesOf(stretch: Stretch): Buffer {
+  const known = written.get(stretch);
+  if (known !== undefined) return known;
+  const keys = stretch.keys.map((key, place) => [nameOf(key), stretch.versions[place] ?? 0] as const);
+  const bytes = Buffer.alloc(keys.reduce((sum, [name, version]) => sum + 1 + name.length + varintSize(version), 0));
+  let at = 0;
+  for (const [place, [name, version]] of keys.entries()) {
+    bytes[at++] = (tagOf(stretch.keys[place] ?? '') << 7) | (name.length - 1);
+    at += bytes.write(name, at, 'latin1');
+    at = writeVarint(bytes, version, at);
   }
-  return token;
+  written.set(stretch, bytes);
+  return bytes;
 }
 
 /** What the bearer of a token was told, if it can be gone on with in this scope. */
@@ -86,19 +97,12 @@ function keysIn(scope: WatchScope, bytes: Buffer): ToldKeys | null {
   return told.size > mostKeys ? null : told;
 }
 
-function sizeOf(told: ToldKeys): number | null {
-  if (told.size > mostKeys) return null;
-  let size = 0;
-  for (const [key, version] of told) size += 1 + nameOf(key, tagOf(key)).length + varintSize(version);
-  return size > mostBytes ? null : size;
-}
-
 function tagOf(key: string): number {
   return configTags.findIndex((tag) => key.startsWith(`${tag}_`));
 }
 
-function nameOf(key: string, tag: number): string {
-  return key.slice((configTags[tag]?.length ?? 0) + 1);
+function nameOf(key: string): string {
+  return key.slice((configTags[tagOf(key)]?.length ?? 0) + 1);
 }
 
 /** A version: at least 1, at most 2^53-1, in as few bytes as it takes; else `null`. */

@@ -1,5 +1,5 @@
 /** Keys of one stretch, in order, with the version told of each. Never changed once made. */
-interface Stretch {
+export interface Stretch {
   readonly keys: readonly string[];
   readonly versions: readonly number[];
 }
@@ -17,6 +17,11 @@ export class ToldKeys {
   /** How many keys there are. */
   readonly size: number;
   readonly #stretches: readonly Stretch[];
+
+  /** All keys, in order, for what is made of them to be kept beside each stretch. */
+  get stretches(): readonly Stretch[] {
+    return this.#stretches;
+  }
 
   private constructor(stretches: readonly Stretch[], size: number) {
     this.#stretches = stretches;
@@ -57,6 +62,22 @@ export class ToldKeys {
     for (const { keys, versions } of this.#stretches) {
       for (let place = 0; place < keys.length; place += 1) visit(keys[place] ?? '', versions[place] ?? 0);
     }
+  }
+
+  /** The same, made of what `other` is made of, where they differ in little: so that few of many that differ take room of their own. */
+  madeOf(other: ToldKeys): ToldKeys {
+    const most = Math.max(this.size, other.size) / 4;
+    let [made, differences] = [other, 0];
+    for (const [from, known, isGone] of [[this, other, false] as const, [other, this, true] as const]) {
+      for (const [key, version] of from) {
+        const theirs = known.versionOf(key);
+        if (isGone ? theirs > 0 : theirs === version) continue;
+        differences += 1;
+        if (differences > most) return this;
+        made = made.with(key, isGone ? 0 : version);
+      }
+    }
+    return made;
   }
 
   equals(other: ToldKeys): boolean {

@@ -115,8 +115,10 @@ export class WatchStream {
     const version = versionOf(outcome);
     const told = this.#told.versionOf(key);
     if (version === told) this.#pending.forget(key);
-    else if (version === 0 || version > Math.max(told, this.#pending.versionOf(key))) {
-      if (this.#pending.put(outcome)) this.#host.tally.coalesced += 1;
+    else if (version === 0 || (version > told && version >= this.#pending.versionOf(key))) {
+      const isNewer = version !== this.#pending.versionOf(key);
+      // Also in place of the same version: all that wait for a key share what was read last, and keep nothing else in memory.
+      if (this.#pending.put(outcome) && isNewer) this.#host.tally.coalesced += 1;
     }
     this.#pump();
   }

@@ -19,15 +19,34 @@ export class WatchView {
   #latest = ToldKeys.none;
   #token: { readonly told: ToldKeys; readonly minute: number; readonly bytes: Buffer } | undefined;
 
-  constructor(scope: WatchScope) {
+  readonly #others: () => Iterable<WatchView>;
+
+  /** @param others all views of the same service */
+  constructor(scope: WatchScope, others: () => Iterable<WatchView> = () => []) {
     this.scope = scope;
+    this.#others = others;
     this.#digest = scopeDigest(scope);
+  }
+
+  /** What was told last, of those that are told of changes as they come. */
+  get latest(): ToldKeys {
+    return this.#latest;
   }
 
   /** The same as `told`; one object for all that bring an equal one. */
   shared(told: ToldKeys): ToldKeys {
-    if (!told.equals(this.#latest)) this.#latest = told;
+    if (!told.equals(this.#latest)) this.#latest = told.madeOf(this.#nearest(told));
     return this.#latest;
+  }
+
+  /** What was told last in the view that is most like this one: a tenant may have thousands of views of the same keys. */
+  #nearest({ size }: ToldKeys): ToldKeys {
+    let nearest = this.#latest;
+    for (const { scope, latest } of this.#others()) {
+      const isRelated = scope.prefix.startsWith(this.scope.prefix) || this.scope.prefix.startsWith(scope.prefix);
+      if (isRelated && Math.abs(latest.size - size) < Math.abs(nearest.size - size)) nearest = latest;
+    }
+    return nearest;
   }
 
   /** The one object of those that were told the same, once it is; `told` while that is not the latest. */
