@@ -30,19 +30,16 @@ export function writeVarint(target: Uint8Array, value: number, offset: number): 
 
 /** Bytes the whole ConfigEntry takes with its `source` and `age`. */
 export function servedSize(served: ServedEntry): number {
-  const bare = served.encoded.bytes.length + 2;
-  if (served.source === 'store') return bare;
   const age = durationSize(served.ageMs);
-  return bare + 1 + varintSize(age) + age + (served.source === 'stale' ? 2 : 0);
+  return served.encoded.bytes.length + 2 + 1 + varintSize(age) + age + (served.source === 'stale' ? 2 : 0);
 }
 
-/** Writes the whole ConfigEntry at `offset` and answers the offset after it. A reply from the store carries no age. */
+/** Writes the whole ConfigEntry at `offset` and answers the offset after it. An age of zero is there too: every reader is told one. */
 export function writeServed(target: Uint8Array, served: ServedEntry, offset: number): number {
   target.set(served.encoded.bytes, offset);
   let at = offset + served.encoded.bytes.length;
   target[at++] = sourceTag;
   target[at++] = sourceCode[served.source];
-  if (served.source === 'store') return at;
   if (served.source === 'stale') {
     target[at++] = staleTag;
     target[at++] = 1;
