@@ -6,6 +6,8 @@ import { type Measurement, met } from './measurement.ts';
 import { renewalLatency } from './renewal-latency.ts';
 import { table, thisMachine } from './report.ts';
 import { residentSessions } from './resident-sessions.ts';
+import { spread } from './spread/spread-row.ts';
+import { watchSpread } from './spread/watch-row.ts';
 import { uncachedRead } from './uncached-read.ts';
 import { vendHit } from './vend-hit.ts';
 
@@ -21,6 +23,9 @@ const rows: Readonly<Record<string, () => Promise<Measurement[]>>> = {
   sessions: () => residentSessions({ sessions: 100_000, rounds: 5, hits: 300_000 }, progress),
   renewal: () => renewalLatency({ tenants: 50, callsPerSecond: 200 }, progress),
   reads: () => uncachedRead({ rounds: 7, calls: 3_000 }, progress),
+  spread: () => spread({ instances: 20, tenants: 100, changes: 1_000, perSecond: 5, eventDelayMs: 200 }, progress),
+  watchers: () =>
+    watchSpread({ watchers: 1_000, instances: [1, 20], changes: 1_000, perSecond: 4, eventDelayMs: 200 }, progress),
   grpc: () => grpcThroughput({ rounds: 7, requests: 40_000, inFlight: [16, 64] }, progress),
 };
 const asked = process.argv.slice(2);
