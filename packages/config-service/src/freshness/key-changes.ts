@@ -20,8 +20,9 @@ export interface KeyChanges {
    */
   changed(tenant: TenantId, service: ServiceName | null, key: ConfigKey, cause: ChangeCause): void;
   /**
-   * Has `listener` told of every change from now on, after the value of before it is gone. It must return at once.
+   * Has `listener` told of every change from now on, after the value of before it is gone. It must return at once; `true` when it has
+   * the key read, so that nobody else needs to.
    * @returns how it is told of none any more
    */
-  onChange(listener: (change: KeyChange) => void): () => void;
+  onChange(listener: (change: KeyChange) => unknown): () => void;
 }

@@ -13,10 +13,10 @@ export interface ResidentKeysParts {
   readonly onFailure: (failure: unknown) => void;
 }
 
-/** Forgets what the value cache holds of a changed key, tells whoever listens, and has it read again if somebody used it. */
+/** Forgets what the value cache holds of a changed key, tells whoever listens, and has it read again if somebody used it and nobody else reads it. */
 export class ResidentKeys implements KeyChanges {
   readonly #parts: ResidentKeysParts;
-  readonly #listeners = new Set<(change: KeyChange) => void>();
+  readonly #listeners = new Set<(change: KeyChange) => unknown>();
 
   constructor(parts: ResidentKeysParts) {
     this.#parts = parts;
@@ -32,24 +32,27 @@ export class ResidentKeys implements KeyChanges {
     const cacheKey = cacheKeyOf(service, key);
     const isResident = values.holds(tenant, cacheKey, clock.now());
     values.invalidate(tenant, cacheKey);
-    refills.changed({ tenant, service, key, cacheKey }, isResident);
-    this.#tell({ tenant, service, key, cause });
+    const isRead = this.#tell({ tenant, service, key, cause });
+    refills.changed({ tenant, service, key, cacheKey }, isResident && !isRead);
   }
 
-  onChange(listener: (change: KeyChange) => void): () => void {
+  onChange(listener: (change: KeyChange) => unknown): () => void {
     // A wrapper of its own: the same function may listen twice, and each stops for itself.
-    const told = (change: KeyChange): void => listener(change);
+    const told = (change: KeyChange): unknown => listener(change);
     this.#listeners.add(told);
     return () => void this.#listeners.delete(told);
   }
 
-  #tell(change: KeyChange): void {
+  /** @returns whether somebody has the key read */
+  #tell(change: KeyChange): boolean {
+    let isRead = false;
     for (const listener of this.#listeners) {
       try {
-        listener(change);
+        if (listener(change) === true) isRead = true;
       } catch (failure) {
         this.#parts.onFailure(failure);
       }
     }
+    return isRead;
   }
 }

@@ -189,10 +189,12 @@ export class WatchHub implements WatchedGroups {
     this.#parts.revoked.check(caller);
   }
 
-  /** Whoever tells of changes waits for this, so nothing is read yet. */
-  #changed({ tenant, service, key }: KeyChange): void {
+  /** Whoever tells of changes waits for this, so nothing is read yet. @returns whether it will be, for somebody who watches */
+  #changed({ tenant, service, key }: KeyChange): boolean {
     const changed = { tenant, service, key };
-    if (this.#watches.watching(changed).next().done !== true) this.#reads.changed(changed);
+    const isWatched = this.#watches.watching(changed).next().done !== true;
+    if (isWatched) this.#reads.changed(changed);
+    return isWatched;
   }
 
   async #read(watched: WatchedKey): Promise<Outcome> {

@@ -107,7 +107,7 @@ describe('WatchConfigs over the wire', () => {
     assert.deepEqual(watching.values, ['"x"']);
   });
 
-  it('shares its read with the one ahead of a value that callers use', async () => {
+  it('is the one read ahead of a value that callers use too', async () => {
     await put('"one"', 0n);
     const watching = await begun('acme');
     running.vendor.atHand.add('acme' as never);
@@ -118,7 +118,11 @@ describe('WatchConfigs over the wire', () => {
     await running.refreshClient('refresh').call(RefreshService.method.refresh, { changes });
     await running.until(() => running.stores.tenant_config.calls.includes('get'));
     await running.settled();
+    await reader.call(ConfigService.method.getConfig, { service: 'orders', key });
     assert.deepEqual(running.stores.tenant_config.calls, ['get']);
+    for (const outcome of ['done', 'no-session', 'dropped', 'failed']) {
+      assert.equal(await metric('leasehold_refills_total', { outcome }), 0, outcome);
+    }
     assert.equal(watching.received.length, 1);
   });
 

@@ -112,6 +112,20 @@ describe('A changed key', () => {
     assert.equal(reads(), 0);
   });
 
+  it('is left to whoever listens and has it read, so that one read is paid for', async () => {
+    instance.has('acme');
+    const stop = instance.changes.onChange(({ cause }) => cause === 'refresh');
+    instance.refresh(...theme);
+    await instance.time.advance(0);
+    assert.deepEqual([reads(), instance.heldVersion(...theme)], [0, undefined]);
+    stop();
+    await instance.read(...theme);
+    instance.refresh(...theme);
+    await instance.time.advance(0);
+    assert.equal(instance.heldVersion(...theme), 2);
+    assert.equal(instance.tally.refills('done'), 1);
+  });
+
   it('is told to whoever listens, when it is gone from memory; a write of this instance too, which stays', async () => {
     const seen: unknown[] = [];
     const stop = instance.changes.onChange(({ cause }) => seen.push([cause, instance.heldVersion(...theme)]));
