@@ -51,6 +51,13 @@ Become the reader of acme with the AWS CLI, and be refused the data of globex by
   aws ssm get-parameter --name /config-service/acme/orders/endpoint
   aws ssm get-parameter --name /config-service/globex/orders/endpoint
 
+Change a value of acme behind the service, as the operator, and read it as above: the new one is there within a second:
+
+  export AWS_ENDPOINT_URL=${aws} AWS_REGION=${region} AWS_DEFAULT_REGION=${region} AWS_SESSION_TOKEN=
+  export AWS_ACCESS_KEY_ID=$(node -p 'require("./.leasehold/dev.json").operator.accessKeyId')
+  export AWS_SECRET_ACCESS_KEY=$(node -p 'require("./.leasehold/dev.json").operator.secretAccessKey')
+  aws ssm put-parameter --overwrite --type String --name /config-service/acme/orders/endpoint --value elsewhere
+
 Cut off acme, at AWS and here: its sessions, its tokens and what is cached of it; then let it in again:
 
   npx -y pnpm@12 leasehold revoke acme --local
