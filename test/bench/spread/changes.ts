@@ -18,11 +18,18 @@ export interface Spread {
   readonly toldMs: number;
 }
 
+/** What came of all. */
+export interface Spreads {
+  readonly spreads: readonly Spread[];
+  /** Reads that were answered UNAVAILABLE, and sent again at once. */
+  readonly failures: number;
+}
+
 /** How long a change may take at most before the measurement is given up. */
 const longestMs = 30_000;
 
 /** Changes keys behind the instances' backs, each in turn of another tenant, half of them in each store. */
-export async function spreadChanges(world: FreshWorld, plan: ChangesPlan, random: () => number): Promise<Spread[]> {
+export async function spreadChanges(world: FreshWorld, plan: ChangesPlan, random: () => number): Promise<Spreads> {
   const places = tenantPlaces(plan.tenants);
   const seen = world.instances.map((instance) => new Seen(instance, (tenant) => world.token(tenant, 'reader')));
   const last = new Map<TenantPlace, Promise<void>>();
@@ -50,7 +57,7 @@ export async function spreadChanges(world: FreshWorld, plan: ChangesPlan, random
       last.set(place, turn);
       await turn;
     });
-    return spreads;
+    return { spreads, failures: seen.reduce((sum, { failures }) => sum + failures, 0) };
   } finally {
     for (const each of seen) each.end();
   }

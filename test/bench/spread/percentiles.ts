@@ -6,7 +6,7 @@ export interface Percentiles {
 }
 
 /** The smallest value that at least a share `part` of them does not exceed. @throws RangeError on none */
-export function percentile(values: readonly number[], part: number): number {
+function percentile(values: readonly number[], part: number): number {
   const sorted = [...values].sort((a, b) => a - b);
   const found = sorted[Math.max(Math.ceil(sorted.length * part) - 1, 0)];
   if (found === undefined) throw new RangeError('a percentile of nothing');

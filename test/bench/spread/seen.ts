@@ -1,3 +1,4 @@
+import { type ServiceError, status } from '@grpc/grpc-js';
 import { formatConfigKey } from '@leasehold/domain';
 import type { FreshInstance } from '../../freshness/fresh-instance.ts';
 import type { TenantPlace } from './tenant-places.ts';
@@ -22,6 +23,7 @@ export class Seen {
   readonly #instance: FreshInstance;
   readonly #awaited = new Map<string, Awaited>();
   readonly #stop: () => void;
+  #failures = 0;
 
   constructor(instance: FreshInstance, token: (tenant: string) => string) {
     this.#instance = instance;
@@ -31,6 +33,11 @@ export class Seen {
       const awaited = this.#awaited.get(idOf(place));
       if (awaited !== undefined) void this.#read(place, awaited, toldAt, token(tenant));
     });
+  }
+
+  /** Reads that failed for the moment, so that the caller read again. */
+  get failures(): number {
+    return this.#failures;
   }
 
   /** To be called before the change is made; one change of a place at a time. */
@@ -43,6 +50,7 @@ export class Seen {
   end(): void {
     this.#stop();
     for (const { reject } of this.#awaited.values()) reject(new Error('nobody waits any more'));
+    this.#awaited.clear();
   }
 
   async #read(place: TenantPlace, awaited: Awaited, toldAt: number, token: string): Promise<void> {
@@ -52,7 +60,9 @@ export class Seen {
       if (this.#awaited.get(idOf(place)) === awaited) this.#awaited.delete(idOf(place));
       awaited.resolve({ toldAt, readAt: performance.now() });
     } catch (failure) {
-      awaited.reject(failure);
+      if ((failure as ServiceError).code !== status.UNAVAILABLE) return awaited.reject(failure);
+      this.#failures += 1;
+      if (this.#awaited.get(idOf(place)) === awaited) await this.#read(place, awaited, toldAt, token);
     }
   }
 }

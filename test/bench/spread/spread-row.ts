@@ -25,13 +25,12 @@ export async function spread(plan: SpreadPlan, progress: Progress): Promise<Meas
   try {
     await holdAll(world, tenants);
     const random = seededRandom(20_261_125);
-    // Starts every environment of the function, and opens the connections.
-    await spreadChanges(world, { tenants, changes: 16, perSecond: 1_000 }, random);
+    await warmNotifier(world);
     await spreadChanges(world, { tenants, changes: 60, perSecond }, random);
     lateEvents(world, eventDelayMs);
     progress(`${changes} changes, ${perSecond} a second, on ${instances} instances`);
     world.aws.counts.reset();
-    const spreads = await spreadChanges(world, plan, random);
+    const { spreads, failures } = await spreadChanges(world, plan, random);
     const { items, parameters } = valueReads(world);
     const ofEach = (changes / 2) * instances;
     const beyond = (each: readonly number[]) => each.map((ms) => ms - eventDelayMs);
@@ -45,7 +44,7 @@ export async function spread(plan: SpreadPlan, progress: Progress): Promise<Meas
     const note =
       `${changes} changes of ${tenants} tenants, ${perSecond} a second at irregular times, half in each store; ${instances} instances, ` +
       `the embedded AWS, writer and readers in one process and the notifier in threads of it; from the store's answer to the writer until a caller of the last ` +
-      `instance has read the new value, less ${eventDelayMs} ms by which every event was delayed`;
+      `instance has read the new value, less ${eventDelayMs} ms by which every event was delayed; ${failures} reads failed and were sent again`;
     const toldNote = `${note}; here until the last instance was told, after which none answers with what was before`;
     return [
       ...rows(`change read on all of ${instances} instances`, percentiles(read), note),
@@ -62,6 +61,19 @@ export async function spread(plan: SpreadPlan, progress: Progress): Promise<Meas
     ];
   } finally {
     await world.close();
+  }
+}
+
+/** Starts every environment of the function, each with its connections and its token, by changes that concern nobody. */
+export async function warmNotifier(world: FreshWorld): Promise<void> {
+  const keys = ['tenant_config_nobody', 'param_config_nobody'];
+  for (let times = 0; times < 3; times += 1) {
+    const tenants = Array.from({ length: 8 }, (_, index) => `nobody-${index}`);
+    const puts = keys.flatMap((key) =>
+      tenants.map((tenant) => world.operator.put(tenant, { service: 'orders', key }, `${times}`)),
+    );
+    await Promise.all(puts);
+    await world.aws.deliveries.settled();
   }
 }
 

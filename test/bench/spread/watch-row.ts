@@ -7,7 +7,7 @@ import type { Measurement, Progress } from '../measurement.ts';
 import { paced } from './paced.ts';
 import { percentiles } from './percentiles.ts';
 import { drawSpreads } from './spread-plot.ts';
-import { lateEvents, rows, valueReads } from './spread-row.ts';
+import { lateEvents, rows, valueReads, warmNotifier } from './spread-row.ts';
 import type { WatchingMessage, WatchingPlan } from './watching.ts';
 
 export interface WatchSpreadPlan {
@@ -106,7 +106,8 @@ async function pushedTo(instances: number, plan: WatchSpreadPlan, progress: Prog
         });
         return ms;
       };
-      await Promise.race([run('first', 40, 10), died]);
+      await warmNotifier(world);
+      await Promise.race([run('first', 40, perSecond), died]);
       lateEvents(world, eventDelayMs);
       world.aws.counts.reset();
       progress(`${changes} changes, ${perSecond} a second, told to ${watchers} watchers ${placed(instances)}`);
