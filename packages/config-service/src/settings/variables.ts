@@ -190,7 +190,11 @@ export const variables = {
     { least: 1, most: 10_000, unit: 'calls/s' },
     2,
   ),
-  LEASEHOLD_MAX_WATCHES: wholeNumber('Watches open at a time on this instance', { least: 1, most: 1_000_000 }, 10_000),
+  LEASEHOLD_MAX_WATCHES: wholeNumber(
+    'Watches open at a time on this instance, of which the last quarter is for tenants with less than a hundredth',
+    { least: 1, most: 1_000_000 },
+    10_000,
+  ),
   LEASEHOLD_MAX_WATCHES_PER_TENANT: wholeNumber(
     'Watches of one tenant open at a time on this instance',
     { least: 1, most: 1_000_000 },

@@ -181,6 +181,14 @@ export class WatchHub implements WatchedGroups {
         1_000,
       );
     }
+    // A few tenants that watch as much as they may must not keep all others from it.
+    const isCrowded = this.#watches.size >= maxWatches - Math.floor(maxWatches / 4);
+    if (isCrowded && this.#watches.countOf(tenant) >= Math.ceil(maxWatches / 100)) {
+      throw new ResourceExhaustedError(
+        'the watches this instance has left are for tenants with less than a hundredth of them',
+        1_000,
+      );
+    }
   }
 
   /** @throws what a call of this caller would be told now */

@@ -447,6 +447,17 @@ describe('A watch', () => {
     small.hub.close(new Error('over'));
   });
 
+  it('finds a place on an instance that is nearly full, unless its tenant has many', async () => {
+    const full = new WatchedInstance(stores, clock, { maxWatches: 400, maxWatchesPerTenant: 200 });
+    const open = (tenant: string) => new WatchingClient(callerOf(tenant)).watch(full.hub);
+    for (let at = 0; at < 150; at += 1) for (const tenant of ['acme', 'globex']) open(tenant);
+    for (const tenant of ['acme', 'globex']) assert.throws(() => open(tenant), ResourceExhaustedError);
+    for (let at = 0; at < 4; at += 1) open('initech');
+    assert.throws(() => open('initech'), ResourceExhaustedError);
+    open('hooli');
+    full.hub.close(new Error('over'));
+  });
+
   it('reads again what could not be read, ever less often, until it can', async () => {
     const client = await watching();
     let failures = 0;
