@@ -47,15 +47,25 @@ describe('Three instances on one account', () => {
     await world.allRead('umbrella', theme, 'new');
   }).timeout(30_000);
 
-  it('know nothing of a change whose event was lost, until they look by themselves', async () => {
-    await world.hold('hooli', theme, 'old');
-    world.aws.deliveries.inject({ hop: 'stream-to-mapping', kind: 'drop', times: 1 });
-    await world.operator.put('hooli', theme, 'lost');
-    await world.settled();
-    assert.equal((await world.read(0, 'hooli', theme))?.value, 'old');
-    await world.sweep();
-    await world.allRead('hooli', theme, 'lost');
-  }).timeout(30_000);
+  for (const [hop, lost, other] of [
+    ['stream-to-mapping', theme, endpoint],
+    ['mapping-to-function', theme, endpoint],
+    ['event-to-rule', endpoint, theme],
+    ['rule-to-target', endpoint, theme],
+    ['async-to-function', endpoint, theme],
+  ] as const) {
+    it(`know nothing of a change that was lost from ${hop}, until they look by themselves`, async () => {
+      for (const place of [lost, other]) await world.hold('hooli', place, 'old');
+      world.aws.deliveries.inject({ hop, kind: 'drop', times: Number.POSITIVE_INFINITY });
+      for (const place of [lost, other]) await world.operator.put('hooli', place, 'new');
+      await world.settled();
+      world.aws.deliveries.clear();
+      assert.equal((await world.read(0, 'hooli', lost))?.value, 'old');
+      assert.equal((await world.read(0, 'hooli', other))?.value, 'new');
+      await world.sweep();
+      await world.allRead('hooli', lost, 'new');
+    }).timeout(30_000);
+  }
 
   it('go on with one that was started again in place of another', async () => {
     await world.hold('stark', theme, 'old');

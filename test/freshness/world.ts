@@ -19,7 +19,7 @@ export interface WorldOptions extends AccountOptions {
 }
 
 /** Values live for an hour and sweeps are an hour apart: what changes sooner was told. */
-export const onlyTold: Readonly<Record<string, string>> = {
+const onlyTold: Readonly<Record<string, string>> = {
   LEASEHOLD_TENANT_CONFIG_TTL_MS: '3600000',
   LEASEHOLD_PARAM_CONFIG_TTL_MS: '3600000',
   LEASEHOLD_ABSENT_TTL_MS: '60000',
