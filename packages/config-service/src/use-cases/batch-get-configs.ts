@@ -58,6 +58,29 @@ export class BatchGetConfigs {
     const service = parseService(request.service);
     const addresses = parseKeys(request);
     assertMayRead(caller, service);
+    let outcomes: ReadonlyMap<Address, BatchOutcome> = new Map();
+    for (let reads = 0; reads < maxReads; reads += 1) {
+      // What one key came to may be outrun while another one's store is slow: the reply is looked at as a whole, like a page.
+      const reply = this.#cache.beginListing(caller.tenant);
+      let isLate = false;
+      try {
+        outcomes = await this.#outcomes(caller, service, addresses, call);
+      } finally {
+        isLate = this.#cache.endListing(reply, versionsOf(outcomes));
+      }
+      if (!isLate) break;
+      outcomes = new Map(addresses.map((address) => [address, tooLate()]));
+    }
+    return this.#bounded(addresses.map((address) => outcomes.get(address) ?? nothingStored()));
+  }
+
+  /** Each key's outcome as it was found, none where nothing is stored. */
+  async #outcomes(
+    caller: VerifiedTenant,
+    service: ServiceName | null,
+    addresses: readonly Address[],
+    call: Call,
+  ): Promise<ReadonlyMap<Address, BatchOutcome>> {
     const outcomes = new Map<Address, BatchOutcome>();
     const missing = this.#fromCache(caller, addresses, outcomes);
     let outrun = missing;
@@ -71,7 +94,7 @@ export class BatchGetConfigs {
     }
     for (const address of outrun) outcomes.set(address, tooLate());
     this.#staleInstead(caller, missing, outcomes);
-    return this.#bounded(addresses.map((address) => outcomes.get(address) ?? nothingStored()));
+    return outcomes;
   }
 
   #fromCache(
@@ -165,6 +188,16 @@ function parseKeys(request: { readonly service: string; readonly keys: readonly 
     seen.add(key);
     return address;
   });
+}
+
+/** The versions to be told, by the cache's key; 0 for nothing stored. */
+function versionsOf(outcomes: ReadonlyMap<Address, BatchOutcome>): ReadonlyMap<string, number> {
+  const versions = new Map<string, number>();
+  for (const [{ cacheKey }, outcome] of outcomes) {
+    if (!(outcome instanceof Error)) versions.set(cacheKey, outcome.encoded.version);
+    else if (outcome instanceof NotFoundError) versions.set(cacheKey, 0);
+  }
+  return versions;
 }
 
 /** Such a failure is no key's: the token is not good any more, or nobody waits. */

@@ -11,9 +11,14 @@ export interface LoadTicket {
   readonly floor: Floor;
 }
 
-/** A write under way. When two overlap, neither knows which one the store took last, so neither may publish. */
+/**
+ * A write under way. When two overlap, neither knows which one the store took last, so neither may publish; nor may one whose answer
+ * comes when a change was told or a newer version was seen, which the store may have taken after it.
+ */
 export interface WriteTicket {
   contested: boolean;
+  /** The newest version seen of the key since the write began; 0 for none. */
+  newest: number;
 }
 
 /** A listing under way, with the versions that were seen since it began. */
@@ -111,7 +116,7 @@ export class TenantSpace {
 
   beginWrite(key: string): WriteTicket {
     const others = this.#writes.get(key);
-    const ticket: WriteTicket = { contested: others !== undefined };
+    const ticket: WriteTicket = { contested: others !== undefined, newest: 0 };
     for (const other of others ?? []) other.contested = true;
     addTo(this.#writes, key, ticket);
     return ticket;
@@ -125,7 +130,8 @@ export class TenantSpace {
     removeFrom(this.#writes, key, ticket);
     this.see(key, version ?? 0);
     this.invalidate(key);
-    if (!ticket.contested && value !== undefined) this.#values.set(key, value);
+    if (ticket.contested || value === undefined || versionOf(value) < ticket.newest) return;
+    this.#values.set(key, value);
   }
 
   beginListing(): ListingTicket {
@@ -147,6 +153,7 @@ export class TenantSpace {
   /** A version of the key was seen: older values, and answers that are under way, are not given out any more. */
   see(key: string, version: number): void {
     for (const load of this.#loads.get(key) ?? []) raise(load.floor, version);
+    for (const write of this.#writes.get(key) ?? []) write.newest = Math.max(write.newest, version);
     for (const listing of this.#listings) listing.set(key, Math.max(listing.get(key) ?? 0, version));
     const value = this.#values.peek(key);
     if (value !== undefined && versionOf(value) < version) this.#values.delete(key);
@@ -157,9 +164,10 @@ export class TenantSpace {
     for (const load of this.#loads.get(key) ?? []) load.floor.isGone = true;
   }
 
-  /** Drops the value, and keeps loads that began before now from bringing an older one back. */
+  /** Drops the value, and keeps loads and writes that began before now from bringing an older one back. */
   invalidate(key: string): void {
     for (const load of this.#loads.get(key) ?? []) load.superseded = true;
+    for (const write of this.#writes.get(key) ?? []) write.contested = true;
     this.flights.detach(key);
     this.#values.delete(key);
   }

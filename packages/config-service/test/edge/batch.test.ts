@@ -12,7 +12,7 @@ import { MemoryStore } from '../fakes/memory-store.ts';
 import { RunningService } from '../fakes/running-service.ts';
 import { testSettings } from '../fakes/test-settings.ts';
 
-const { batchGetConfigs } = ConfigService.method;
+const { batchGetConfigs, putConfig } = ConfigService.method;
 const both = { service: 'orders', keys: ['tenant_config_theme', 'param_config_url'] };
 
 describe('A batch', () => {
@@ -30,6 +30,28 @@ describe('A batch', () => {
     assert.equal(code, status.UNAUTHENTICATED);
     assert.equal(reply, undefined);
   });
+
+  for (const first of ['from the store', 'from memory']) {
+    it(`tells no key of it older than another reply has told meanwhile, while a slow store is waited for (${first})`, async () => {
+      const writer = running.client(tokenOf('acme', 'writer'));
+      const reader = running.client(tokenOf('acme', 'reader'));
+      const write = (value: string, expectedVersion: bigint) =>
+        writer.call(putConfig, { service: 'orders', key: 'tenant_config_theme', value, expectedVersion });
+      await write('"old"', 0n);
+      if (first === 'from the store') running.clock.advance(3_600_000);
+      const [reached, opened] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      running.stores.param_config.after = () => {
+        reached.resolve();
+        return opened.promise;
+      };
+      const batch = reader.call(batchGetConfigs, both);
+      await reached.promise;
+      await write('"new"', 1n);
+      opened.resolve();
+      const outcome = (await batch).reply?.results[0]?.outcome;
+      assert.equal(outcome?.case === 'entry' ? outcome.value.version : outcome, 2n);
+    });
+  }
 
   it('asks no store once its caller has gone', async () => {
     const reached = Promise.withResolvers<void>();

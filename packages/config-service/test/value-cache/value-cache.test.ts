@@ -117,6 +117,25 @@ describe('The value cache', () => {
     assert.equal(seen(acme), undefined);
   });
 
+  it('publishes no write whose answer comes after another change was told of', () => {
+    const write = cache.beginWrite(at(acme));
+    cache.invalidate(acme, 'k');
+    cache.endWrite(write, encodeEntry(entryOf('before the change')));
+    assert.equal(seen(acme), undefined);
+  });
+
+  it('publishes no write whose answer comes after a newer version was seen, loaded or listed', () => {
+    for (const see of [
+      () => cache.endLoad(cache.beginLoad(at(acme)), entryOf('newer', { version: 2 })),
+      () => cache.endListing(cache.beginListing(acme), new Map([['k', 2]])),
+    ]) {
+      const write = cache.beginWrite(at(acme));
+      see();
+      cache.endWrite(write, encodeEntry(entryOf('older', { version: 1 })));
+      assert.equal(seen(acme), undefined);
+    }
+  });
+
   it('bounds a tenant’s bytes, least recently used first out', () => {
     for (let index = 0; index < 50; index++) {
       fill(at(acme, `k${index}`), entryOf('x'.repeat(500)));
