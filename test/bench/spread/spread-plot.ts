@@ -49,15 +49,8 @@ function svg(title: string, spreads: readonly PlottedSpread[]): string {
       const colour = colours[index % colours.length] ?? '';
       return [
         `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points(ms, x)}"/>`,
-        line(
-          width - right - 148,
-          top + 14 + 20 * index,
-          width - right - 124,
-          top + 14 + 20 * index,
-          colour,
-          'stroke-width="3"',
-        ),
-        text(width - right - 118, top + 18 + 20 * index, name, 'start', '#1f2328'),
+        line(left + 14, top + 14 + 20 * index, left + 38, top + 14 + 20 * index, colour, 'stroke-width="3"'),
+        text(left + 44, top + 18 + 20 * index, name, 'start', '#1f2328'),
       ];
     }),
     '</svg>',

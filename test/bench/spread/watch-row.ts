@@ -28,7 +28,8 @@ interface Pushed {
 const service = 'orders';
 const keys = ['tenant_config_theme', 'param_config_endpoint'] as const;
 const tenant = 'acme';
-const longestMs = 30_000;
+/** As for changes that are read: Lambda's first retry comes after a minute. */
+const longestMs = 120_000;
 
 /** From the store's answer to a writer until the last of very many watchers, in a process of their own, has the new value. */
 export async function watchSpread(plan: WatchSpreadPlan, progress: Progress): Promise<Measurement[]> {
