@@ -1,7 +1,10 @@
 import fc from 'fast-check';
-import { instances, sequences } from './model-commands.ts';
-import { ModelSequence, ModelTally } from './model-sequence.ts';
+import { instances } from './model-command.ts';
+import { sequences } from './model-commands.ts';
+import { ModelSequence } from './model-sequence.ts';
+import { settle } from './model-settlement.ts';
 import { ModelSystem, type Sabotage } from './model-system.ts';
+import { ModelTally } from './model-tally.ts';
 
 export interface ModelRun {
   readonly runs: number;
@@ -40,7 +43,7 @@ export async function runModel({ runs, commands, seed, path, sabotage }: ModelRu
     const sequence = new ModelSequence(system, tally, number);
     try {
       await fc.asyncModelRun(() => ({ model: sequence, real: sequence.system }), chosen);
-      await sequence.settle();
+      await settle(sequence);
     } finally {
       sequence.close();
       system.mend();

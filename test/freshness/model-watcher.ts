@@ -10,6 +10,7 @@ import {
 
 /** What one watch is about. */
 export interface Watched {
+  readonly tenant: string;
   readonly token: string;
   readonly service: string;
   readonly keyPrefix: string;
