@@ -9,9 +9,6 @@ export async function settle(sequence: ModelSequence): Promise<void> {
   const { system } = sequence;
   system.mend();
   await sequence.ended();
-  for (const [slot, watcher] of sequence.watchers.entries()) {
-    if (watcher?.isOpen === false) watcher.open(system.at(slot % system.instances.length).instance.address);
-  }
   await system.world.settled();
   // Instances that were too slow for the notifier, which the failure queue tells, are not at fault for that.
   const wasLossy = system.givenUp() > 0 || sequence.hasLost;
@@ -41,11 +38,14 @@ async function agrees(sequence: ModelSequence, watcher: ModelWatcher): Promise<v
     ({ tenant: of, place, now }) =>
       of === tenant && place.service === service && place.key.startsWith(keyPrefix) && now.value !== null,
   );
+  const { instances } = sequence.system;
   for (let look = 0; look < maxLooks; look += 1) {
+    // One that was cut off, or found its store down, goes on wherever it finds an instance.
+    if (!watcher.isOpen) watcher.open(sequence.system.at(look % instances.length).instance.address);
     const { known } = watcher;
     if (known.size === stored.length && stored.every(({ place, now }) => known.get(place.key) === now.version)) return;
     const told = watcher.message();
-    await Promise.race([told, Promise.all(sequence.system.instances.map((_, index) => sequence.answered(index)))]);
+    await Promise.race([told, Promise.all(instances.map((_, index) => sequence.answered(index)))]);
     sequence.system.time.pass(50);
   }
   const should = stored.map(({ place, now }) => `${place.key}: ${now.version}`);
