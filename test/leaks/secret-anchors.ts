@@ -21,7 +21,8 @@ export class SecretAnchors {
     const room = secret.length - anchorLength;
     for (let each = 0; each < anchorsEach; each++) {
       const at = Math.floor((room * each) / (anchorsEach - 1));
-      this.#anchors.add(secret.slice(at, at + anchorLength));
+      // Copied: a slice would keep the whole text alive that the secret was cut out of.
+      this.#anchors.add(Buffer.from(secret.slice(at, at + anchorLength)).toString());
     }
   }
 

@@ -109,7 +109,7 @@ export class FaultWorld {
       readSettings(
         serviceSettings(deployment, addresses, {
           LEASEHOLD_MAX_CONCURRENT_STREAMS: '2000',
-          // It goes by real timers, and forgets what it has no session to compare by.
+          // It goes by real timers.
           LEASEHOLD_RECONCILE_MS: '3600000',
           LEASEHOLD_ISSUERS: JSON.stringify([
             { kind: 'oidc', issuer: issuer.issuer, audiences: [localClientId], tokenUse: 'id', mode },

@@ -11,7 +11,7 @@ import type { WatchedGroups } from './watched-groups.ts';
 
 /** What a check is made of. */
 export interface GroupCheckParts {
-  readonly values: Pick<ValueCache, 'held' | 'invalidate' | 'beginListing' | 'endListing'>;
+  readonly values: Pick<ValueCache, 'held' | 'expire' | 'invalidate' | 'beginListing' | 'endListing'>;
   readonly vendor: Pick<CachingVendor, 'held'>;
   readonly stores: StoreRoutes;
   readonly changes: Pick<KeyChanges, 'changed'>;
@@ -51,8 +51,9 @@ export class GroupCheck {
 
   /**
    * What was held before the listing began, is held still and is older than what it tells has changed without anybody's telling.
-   * While the store cannot be asked values stay: their own time bounds them. Without a session, or where AWS refuses it, they are
-   * forgotten: nobody could say for how long they would be wrong. Never rejects.
+   * While the store cannot be asked values stay: their own time bounds them. Without a session their time is over, since nobody could say
+   * for how long they would be wrong: whoever asks brings a session, and only if that fails are they served, told as stale. Where AWS
+   * refuses the listing they are forgotten. Never rejects.
    */
   async check(group: KeyGroup, isWatched: boolean): Promise<ComparisonOutcome> {
     try {
@@ -113,7 +114,8 @@ export class GroupCheck {
       // What was loaded since is as new as the listing. But a version that is gone does not return: its load had begun before.
       if (is.loadedAt !== was.loadedAt && listed !== 0) continue;
       if (listed === undefined) {
-        if (end === 'cut' || end === 'no-session' || end === 'refused') this.#forget(group, key);
+        if (end === 'cut' || end === 'refused') this.#forget(group, key);
+        if (end === 'no-session') this.#expire(group, key);
         continue;
       }
       // A version below the held one is the store's lag, not a change: versions never go back.
@@ -129,6 +131,10 @@ export class GroupCheck {
   #forget({ tenant, tag }: KeyGroup, key: string): void {
     this.#parts.tally.forgotten(tag);
     this.#parts.values.invalidate(tenant, key);
+  }
+
+  #expire({ tenant, tag }: KeyGroup, key: string): void {
+    if (this.#parts.values.expire(tenant, key)) this.#parts.tally.forgotten(tag);
   }
 
   #tell(group: KeyGroup, versions: ReadonlyMap<string, number>): void {

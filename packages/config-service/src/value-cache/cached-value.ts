@@ -5,8 +5,8 @@ export interface CachedValue {
   readonly encoded: EncodedEntry | null;
   /** When it was read or written, in milliseconds since the epoch. */
   readonly loadedAt: number;
-  /** From this moment on it is not served while the store can be asked. */
-  readonly expiresAt: number;
+  /** From this moment on it is not served while the store can be asked. Brought forward when nobody can say any more whether it holds. */
+  expiresAt: number;
   /** From this moment on it is not served at all. Never before `expiresAt`. */
   readonly staleUntil: number;
 }

@@ -81,6 +81,16 @@ export class TenantSpace {
     for (const [key, { staleUntil }] of [...this.#values.entries()]) if (staleUntil <= now) this.#values.delete(key);
   }
 
+  /** Ends the value's time at `now`, so that it is only there for when its store cannot be asked. @returns whether that is news */
+  expire(key: string, now: number): boolean {
+    const value = this.#values.peek(key);
+    if (value === undefined) return false;
+    if (value.staleUntil <= now || value.encoded === null) return this.#values.delete(key);
+    const isNews = value.expiresAt > now;
+    if (isNews) value.expiresAt = now;
+    return isNews;
+  }
+
   /** Forgets every value; what is under way goes on. */
   dropValues(): void {
     this.#values.clear();

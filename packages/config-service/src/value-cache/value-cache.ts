@@ -165,6 +165,15 @@ export class ValueCache {
     if (space !== undefined) this.#spaces.change(space, () => space.invalidate(key));
   }
 
+  /**
+   * Nobody can say any more whether the value holds: from now on the store is asked, and it is there only for when that fails.
+   * @returns whether it was served until now
+   */
+  expire(tenant: TenantId, key: string): boolean {
+    const space = this.#spaces.find(tenant);
+    return space !== undefined && this.#spaces.tend(space, () => space.expire(key, this.#clock.now()));
+  }
+
   /** The tenant was cut off: forget all its values, and let nothing that is under way bring one back. */
   dropTenant(tenant: TenantId): void {
     const space = this.#spaces.find(tenant);

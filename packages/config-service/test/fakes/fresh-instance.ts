@@ -159,7 +159,14 @@ export class FreshInstance {
   /** The version held in memory, 0 for "nothing stored", `undefined` when the store would be asked. */
   heldVersion(tenant: string, service: string, key: string): number | undefined {
     const { id, address } = this.#at(tenant, service, key);
-    return this.values.held(id).find((each) => each.key === address.cacheKey)?.version;
+    const value = this.values.lookup(id, address.cacheKey, this.time.now());
+    return value === undefined ? undefined : (value.encoded?.version ?? 0);
+  }
+
+  /** The version that is served while the store cannot be asked. */
+  lateVersion(tenant: string, service: string, key: string): number | undefined {
+    const { id, address } = this.#at(tenant, service, key);
+    return this.values.stale(id, address.cacheKey, this.time.now())?.encoded?.version;
   }
 
   /** The notifier tells of a change. */

@@ -151,8 +151,10 @@ async function holds(steps: readonly Step[]): Promise<void> {
 
   for (const [index, each] of instances.entries()) {
     for (const tenant of each.values.holders()) {
-      for (const { key, version } of each.values.held(tenant)) {
+      for (const { key } of each.values.held(tenant)) {
         const [service = '', name = ''] = key.split('/');
+        const version = each.heldVersion(tenant, service, name);
+        if (version === undefined) continue;
         assert.equal(version, await each.stored(tenant, service, name), `${index}: ${tenant} ${key}`);
       }
     }
@@ -166,7 +168,7 @@ async function holds(steps: readonly Step[]): Promise<void> {
 }
 
 describe('Whatever is put behind the instances, told late, twice or not at all, fails, or expires', () => {
-  it('after one sweep no held value differs from the store, and no read ever went back', async () => {
+  it('after one sweep no served value differs from the store, and no read ever went back', async () => {
     const property = fc.asyncProperty(fc.array(step, { minLength: 5, maxLength: 60, size: 'max' }), holds);
     await fc.assert(property, { numRuns: 300, interruptAfterTimeLimit: 40_000, markInterruptAsFailure: false });
     for (const [what, count] of Object.entries(seen)) assert.ok(count > 50, `${what}: ${count}`);
