@@ -8,8 +8,9 @@ const atOnce = { tenantConfigMs: 0, paramConfigMs: 0, watchersMs: 0 };
 /** What the sweep bounds: its interval. */
 const sweep = { tenantConfigMs: minute, paramConfigMs: minute, watchersMs: minute };
 const steady = { forMs: 2 * minute, afterMs: 70 * second, changeEveryMs: 20 * second };
-/** The least time that leaves the notifier a round: what fails, fails at once. */
-const hasty = { loop: { timeoutMs: 4_050 } };
+/** Half a second for the notifier's rounds, and so one change of each key: every attempt that fails takes that long. */
+const hasty = { loop: { timeoutMs: 4_500 } };
+const once = { ...steady, afterMs: 190 * second, changeEveryMs: 2 * minute };
 
 const loseEvents = ({ fresh: { aws } }: LossWorld): void => {
   aws.deliveries.inject({ hop: 'stream-to-mapping', kind: 'drop', ...forever });
@@ -62,11 +63,10 @@ export const lossRows: readonly LossRow[] = [
   },
   {
     name: 'way to one instance refused, 2 min',
-    ...steady,
+    ...once,
     world: hasty,
-    afterMs: 190 * second,
     givenUp: true,
-    callsAtMost: { refresh: 100, discover: 150 },
+    callsAtMost: { refresh: 30, discover: 60 },
     begin: ({ fresh }) => fresh.way(1, 'refused'),
     end: ({ fresh }) => fresh.way(1, 'open'),
     bounds: sweep,
@@ -74,14 +74,13 @@ export const lossRows: readonly LossRow[] = [
   },
   {
     name: 'Cloud Map lists an instance that is dead, 2 min',
-    ...steady,
+    ...once,
     world: { ...hasty, instances: 3 },
-    afterMs: 190 * second,
     givenUp: true,
-    callsAtMost: { refresh: 150, discover: 150 },
+    callsAtMost: { refresh: 40, discover: 60 },
     begin: (world) => world.stopButListed(2),
     end: ({ fresh: { aws } }) => aws.discovery.deregister('instance-3'),
-    bounds: { ...atOnce, watchersMs: 10 * second },
+    bounds: { ...atOnce, watchersMs: second },
     callers: ['OK'],
   },
   {

@@ -26,7 +26,11 @@ export function lossTable(rows: readonly (readonly [LossRow, LossResult])[]): st
     row.callsAtMost === undefined ? String(result.discoveries) : `≤ ${row.callsAtMost.discover}`,
     row.callsAtMost === undefined ? String(result.reads) : `≤ ${readsAtMost(row, result)}`,
     String(result.versionPages),
-    row.givenUp === undefined ? 'none' : `${result.givenUp.events} events, ${result.givenUp.records} records`,
+    row.givenUp === undefined
+      ? 'none'
+      : row.callsAtMost !== undefined
+        ? 'what was not acknowledged'
+        : `${result.givenUp.events} events, ${result.givenUp.records} records`,
     result.differing === 0 ? 'none' : `${result.differing}: NOT PROMISED`,
   ]);
   return [head, head.map((_, column) => (column === 0 || column === 4 ? '---' : '---:')), ...lines]
