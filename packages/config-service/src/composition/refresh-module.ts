@@ -43,6 +43,7 @@ export const refreshModule = new ContainerModule(({ bind }) => {
         refresh,
         {
           proof,
+          proven: new WeakSet(),
           tally,
           inFlight: new InFlight(maxInFlight),
           unproven: new InFlight(maxUnproven),

@@ -1,5 +1,5 @@
 import type { DescService } from '@bufbuild/protobuf';
-import { Server, type UntypedServiceImplementation } from '@grpc/grpc-js';
+import { Server, type ServerInterceptor, type UntypedServiceImplementation } from '@grpc/grpc-js';
 import { grpcServiceDefinition } from '@leasehold/contract';
 import { AddressInUseError } from './address-in-use.ts';
 import { refusingDuplicateAuthorization } from './duplicate-authorization.ts';
@@ -13,6 +13,8 @@ export interface PortSettings {
   readonly security: TransportSecurity;
   readonly maxMessageBytes: number;
   readonly maxConcurrentStreams: number;
+  /** What sees a call before its message is taken off the connection. */
+  readonly interceptors?: readonly ServerInterceptor[];
 }
 
 /** How long connections that have been cut off may take to be gone. */
@@ -33,6 +35,7 @@ export class BoundServer {
       'grpc.max_receive_message_length': settings.maxMessageBytes,
       'grpc.max_concurrent_streams': settings.maxConcurrentStreams,
       'grpc.enable_channelz': 0,
+      interceptors: [...(settings.interceptors ?? [])],
     });
   }
 

@@ -6,12 +6,15 @@ import type { InFlight } from '../edge/in-flight.ts';
 import { requestReader } from '../edge/request-reader.ts';
 import type { WaitingCall, WaitingCalls } from '../edge/waiting-calls.ts';
 import type { CallerProof, RefreshMethod } from './caller-proof.ts';
+import type { ProvenCalls } from './proof-first.ts';
 import type { RefreshOutcome, RefreshTally } from './refresh-tally.ts';
 import type { RefusalLines } from './refusal-lines.ts';
 
 /** What every call of the refresh port needs. */
 export interface RefreshParts {
   readonly proof: CallerProof;
+  /** The calls that were let through; handlers answer no other. */
+  readonly proven: ProvenCalls;
   /** Calls of proven callers, and of those whose proof is looked at: strangers cannot take the callers' places. */
   readonly inFlight: InFlight;
   readonly unproven: InFlight;
@@ -24,8 +27,8 @@ export interface RefreshParts {
 const notAccepted = 'the caller was not accepted';
 
 /**
- * Wraps `handler`: proof of the caller first, then the request's bytes, then the handler. Nothing of the request is looked at
- * before. Each call is answered once; one that still waits when the port closes is told so.
+ * Wraps `handler`: only calls whose caller `proofFirst` let through, then the request's bytes, then the handler. Nothing of the
+ * request is looked at before. Each call is answered once; one that still waits when the port closes is told so.
  */
 export function provenUnary<I extends DescMessage, O extends DescMessage>(
   parts: RefreshParts,
@@ -35,7 +38,7 @@ export function provenUnary<I extends DescMessage, O extends DescMessage>(
   const name = method.localName as RefreshMethod;
   const read = requestReader(method.input);
   const reply = async (call: ServerUnaryCall<Buffer, MessageShape<O>>): Promise<MessageShape<O>> => {
-    await inside(parts.unproven, () => parts.proof.prove(name, call));
+    if (!parts.proven.delete(call.metadata)) throw new UnauthenticatedError('principal');
     return inside(parts.inFlight, async () => handler(read(call.request)));
   };
   return (call, respond) => {
@@ -54,7 +57,7 @@ export function provenUnary<I extends DescMessage, O extends DescMessage>(
   };
 }
 
-async function inside<T>(place: InFlight, work: () => Promise<T>): Promise<T> {
+export async function inside<T>(place: InFlight, work: () => Promise<T>): Promise<T> {
   place.enter();
   try {
     return await work();
@@ -63,13 +66,13 @@ async function inside<T>(place: InFlight, work: () => Promise<T>): Promise<T> {
   }
 }
 
-function failed({ refusals }: RefreshParts, failure: unknown): RefreshOutcome {
+export function failed({ refusals }: RefreshParts, failure: unknown): RefreshOutcome {
   if (!(failure instanceof UnauthenticatedError)) return 'failed';
   refusals.refused(failure.reason);
   return 'refused';
 }
 
-function statusOf(failure: unknown): Partial<StatusObject> {
+export function statusOf(failure: unknown): Pick<StatusObject, 'code' | 'details'> {
   if (failure instanceof UnauthenticatedError) return { code: status.UNAUTHENTICATED, details: notAccepted };
   const { code, message } = grpcStatus(failure);
   return { code, details: message };

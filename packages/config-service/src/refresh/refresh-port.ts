@@ -3,6 +3,7 @@ import { RefreshService } from '@leasehold/contract';
 import { UnavailableError } from '@leasehold/domain';
 import { BoundServer } from '../edge/bound-server.ts';
 import type { TransportSecurity } from '../edge/server-credentials.ts';
+import { proofFirst } from './proof-first.ts';
 import type { RefreshParts } from './proven-unary.ts';
 import { type RefreshWork, refreshHandlers } from './refresh-handlers.ts';
 
@@ -53,7 +54,10 @@ export class RefreshPort {
     this.#server =
       settings === null
         ? null
-        : new BoundServer({ ...settings, maxMessageBytes, maxConcurrentStreams }, 'LEASEHOLD_REFRESH_PORT');
+        : new BoundServer(
+            { ...settings, maxMessageBytes, maxConcurrentStreams, interceptors: [proofFirst(parts)] },
+            'LEASEHOLD_REFRESH_PORT',
+          );
     this.#server?.addService(
       RefreshService,
       refreshHandlers(parts, work) satisfies Record<string, unknown> as UntypedServiceImplementation,

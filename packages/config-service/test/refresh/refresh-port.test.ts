@@ -1,4 +1,7 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:http2';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { ConfigService, RefreshService } from '@leasehold/contract';
 import { UnavailableError } from '@leasehold/domain';
@@ -69,6 +72,34 @@ describe('The refresh port', () => {
     assert.equal((await notifier().call(refresh, more)).code, status.INVALID_ARGUMENT);
     const large = { changes: [{ tenant: 'acme', service: 'orders', keys: ['x'.repeat(600_000)] }] };
     assert.equal((await notifier().call(refresh, large)).code, status.RESOURCE_EXHAUSTED);
+  });
+
+  it('answers a stranger before its message is complete, and takes nothing of it off the connection until it knows who calls', async () => {
+    let isKnown: (() => void) | undefined;
+    proof.before = () => new Promise((resolve) => (isKnown = resolve));
+    const session = connect(`http://127.0.0.1:${running.refreshPort}`);
+    try {
+      const path = '/leasehold.refresh.v1.RefreshService/Refresh';
+      const call = session.request({
+        ':method': 'POST',
+        ':path': path,
+        'content-type': 'application/grpc',
+        te: 'trailers',
+      });
+      const half = Buffer.alloc(400_000);
+      half.writeUInt32BE(500_000, 1);
+      let isTaken = false;
+      call.write(half, () => (isTaken = true));
+      for (let turn = 0; turn < 50_000 && isKnown === undefined; turn += 1) await nextTurn();
+      for (let turn = 0; turn < 1_000; turn += 1) await nextTurn();
+      assert.ok(!isTaken);
+      assert.ok(isKnown);
+      isKnown();
+      const [headers] = await once(call, 'response');
+      assert.equal(headers['grpc-status'], String(status.UNAUTHENTICATED));
+    } finally {
+      session.destroy();
+    }
   });
 
   it('looks at nothing of a request before it knows who calls', async () => {
