@@ -24,11 +24,18 @@ export interface HttpServer {
 
 const maxHeaderBytes = 32 * 1024;
 const receiveTimeoutMs = 30_000;
+/** Node's own five seconds end connections just as a client whose process is busy sends its next call on them. */
+const keepAliveTimeout = 60_000;
 
 /** Serves on 127.0.0.1 only. Rejects with Node's own error, such as EADDRINUSE, when it cannot listen. */
 export async function startHttpServer(options: HttpServerOptions): Promise<HttpServer> {
   const server = createServer(
-    { maxHeaderSize: maxHeaderBytes, headersTimeout: receiveTimeoutMs, requestTimeout: receiveTimeoutMs },
+    {
+      maxHeaderSize: maxHeaderBytes,
+      headersTimeout: receiveTimeoutMs,
+      requestTimeout: receiveTimeoutMs,
+      keepAliveTimeout,
+    },
     (incoming, response) => void serve(options, incoming, response),
   );
   await listen(server, options.port);
