@@ -6,7 +6,7 @@ import { LossWorld } from './loss-world.ts';
 import type { Watcher } from './watcher.ts';
 
 const service = 'orders';
-export const places = [
+const places = [
   { service, key: 'tenant_config_theme' },
   { service, key: 'param_config_endpoint' },
 ] as const;
@@ -136,10 +136,12 @@ class RowRun {
     const { history, time } = this.#world;
     const watcher = this.#world.watcher(instance, ({ key, value = '' }) => {
       const place = { service, key };
-      this.#follow(`watcher ${instance.id} ${key}`, history.ordinal(watched, place, value), false);
-      // One that overtook its own storing was told at once.
-      const at = history.storedAt(watched, place, value);
-      if (!Number.isNaN(at)) this.#toldAfterMs = Math.max(this.#toldAfterMs, time.now - at);
+      const id = `watcher ${instance.id} ${key}`;
+      const ordinal = history.ordinal(watched, place, value);
+      // Since the first change that it was not told of. One that overtook its own storing was told at once.
+      const since = history.storedAt(watched, place, Math.min((this.#newest.get(id) ?? ordinal - 1) + 1, ordinal));
+      this.#follow(id, ordinal, false);
+      if (since !== undefined) this.#toldAfterMs = Math.max(this.#toldAfterMs, time.now - since);
     });
     this.#watchers.set(instance, watcher);
     return watcher;

@@ -28,8 +28,9 @@ export class StoredHistory {
     return this.#of(tenant, place).findIndex((each) => each.value === value) + 1;
   }
 
-  storedAt(tenant: string, place: Place, value: string): number {
-    return this.#of(tenant, place).find((each) => each.value === value)?.at ?? Number.NaN;
+  /** When the one of this ordinal was stored; `undefined` when it is not known yet. */
+  storedAt(tenant: string, place: Place, ordinal: number): number | undefined {
+    return this.#of(tenant, place)[ordinal - 1]?.at;
   }
 
   /** For how long the value has been replaced by another, in milliseconds; 0 for the one that is there. */
