@@ -32,36 +32,47 @@ const metadata = new Metadata();
 metadata.set('authorization', `Bearer ${plan.token}`);
 const say = (message: WatchingMessage): void => void process.send?.(message);
 
-let begun = 0;
-const told = new Map<string, number>();
+/** Watchers that open at a time: each reads all there is, and what is measured is not how many can do that at once. */
+const openingAtOnce = 16;
+
 const { addresses, watchers, service } = plan;
-for (const [at, address] of addresses.entries()) {
-  const here = Math.floor(watchers / addresses.length) + (at < watchers % addresses.length ? 1 : 0);
-  let client: Client | undefined;
-  for (let index = 0; index < here; index += 1) {
-    if (index % streamsPerConnection === 0) {
-      client = new Client(address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
-    }
-    const request = create(WatchConfigsRequestSchema, { service });
-    const stream = client?.makeServerStreamRequest(
-      path,
-      requestSerialize,
-      (bytes: Buffer) => responseDeserialize(bytes) as WatchConfigsResponse,
-      request,
-      metadata,
-    );
-    stream?.on('error', (error) => {
-      process.stderr.write(`a watch ended: ${error.message}\n`);
-      process.exit(1);
-    });
-    stream?.on('data', received);
+const clients = new Map<string, Client>();
+const told = new Map<string, number>();
+let opened = 0;
+let begun = 0;
+for (let index = 0; index < Math.min(openingAtOnce, watchers); index += 1) openNext();
+
+/** Opens the next watcher, on the next instance and on a connection that has room. */
+function openNext(): void {
+  const index = opened;
+  opened += 1;
+  const address = addresses[index % addresses.length] ?? '';
+  const connection = Math.floor(index / addresses.length / streamsPerConnection);
+  const id = `${address} ${connection}`;
+  let client = clients.get(id);
+  if (client === undefined) {
+    client = new Client(address, credentials.createInsecure(), { 'grpc.use_local_subchannel_pool': 1 });
+    clients.set(id, client);
   }
+  const stream = client.makeServerStreamRequest(
+    path,
+    requestSerialize,
+    (bytes: Buffer) => responseDeserialize(bytes) as WatchConfigsResponse,
+    create(WatchConfigsRequestSchema, { service }),
+    metadata,
+  );
+  stream.on('data', received);
+  stream.on('error', (error) => {
+    process.stderr.write(`a watch ended: ${error.message}\n`);
+    process.exit(1);
+  });
 }
 
 function received({ event }: WatchConfigsResponse): void {
   if (event.case === 'snapshot' && event.value.complete) {
     begun += 1;
     if (begun === watchers) say(null);
+    else if (opened < watchers) openNext();
   }
   if (event.case !== 'change' || event.value.outcome.case !== 'entry') return;
   const { value = '' } = event.value.outcome.value;
