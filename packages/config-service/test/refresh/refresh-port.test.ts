@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:http2';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { status } from '@grpc/grpc-js';
 import { ConfigService, RefreshService } from '@leasehold/contract';
 import { UnavailableError } from '@leasehold/domain';
@@ -11,6 +10,7 @@ import { FakeProof, withRefreshPort } from '../fakes/fake-proof.ts';
 import { grpcStatuses } from '../fakes/raw-http2.ts';
 import { RunningService } from '../fakes/running-service.ts';
 import { samplesOf, sampleValue, scrapeText } from '../fakes/scrape.ts';
+import { turns } from '../fakes/turns.ts';
 
 const { getConfig } = ConfigService.method;
 const { refresh, readRevocations } = RefreshService.method;
@@ -90,8 +90,8 @@ describe('The refresh port', () => {
       half.writeUInt32BE(500_000, 1);
       let isTaken = false;
       call.write(half, () => (isTaken = true));
-      for (let turn = 0; turn < 50_000 && isKnown === undefined; turn += 1) await nextTurn();
-      for (let turn = 0; turn < 1_000; turn += 1) await nextTurn();
+      for (let turn = 0; turn < 50_000 && isKnown === undefined; turn += 1) await turns(1);
+      await turns(1_000);
       assert.ok(!isTaken);
       assert.ok(isKnown);
       isKnown();

@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { parseConfigKey, parseServiceName, UnavailableError } from '@leasehold/domain';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, it } from 'mocha';
@@ -12,6 +11,7 @@ import { callerOf } from '../fakes/callers.ts';
 import { FakeVendor } from '../fakes/fake-vendor.ts';
 import { ManualClock } from '../fakes/manual-clock.ts';
 import { MemoryStore } from '../fakes/memory-store.ts';
+import { turns } from '../fakes/turns.ts';
 import { WatchedInstance } from './watched-instance.ts';
 import { WatchingClient } from './watching-client.ts';
 
@@ -19,7 +19,7 @@ const acme = callerOf('acme');
 const orders = parseServiceName('orders');
 
 async function settled(): Promise<void> {
-  for (let turn = 0; turn < 30; turn += 1) await nextTurn();
+  await turns(30);
 }
 
 describe('Watchers that do not read', () => {
