@@ -5,7 +5,7 @@ export const second = 1_000;
 export const minute = 60_000;
 
 /** What instances and watchers may at most be behind the stores, in milliseconds. */
-export interface Bounds {
+interface Bounds {
   /** A value served as fresh, for so long after it was replaced. */
   readonly tenantConfigMs: number;
   readonly paramConfigMs: number;
