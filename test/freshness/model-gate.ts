@@ -4,12 +4,28 @@ import type { ConfigStore } from '@leasehold/storage';
 
 /** The way of one instance to its stores: an answer can be held back on it, and reading can be made to fail. */
 export class StoreGate {
-  /** Whether readers are told that the store cannot be asked. Writes go through. */
-  isDown = false;
+  #isDown = false;
+  #downs = 0;
   #holding = 0;
   #held: (() => void)[] = [];
   #waiting: (() => void)[] = [];
   #writing: (() => void)[] = [];
+
+  /** Whether readers are told that the store cannot be asked. Writes go through. */
+  get isDown(): boolean {
+    return this.#isDown;
+  }
+
+  set isDown(isDown: boolean) {
+    if (isDown && !this.#isDown) this.#downs += 1;
+    this.#isDown = isDown;
+  }
+
+  /** To be asked later whether it was down at any time from now until then. */
+  sinceNow(): () => boolean {
+    const before = this.#isDown ? -1 : this.#downs;
+    return () => this.#downs !== before;
+  }
 
   /** Whether every answer goes through at once. */
   get isOpen(): boolean {

@@ -6,13 +6,13 @@ import { type ModelSequence, places } from './model-sequence.ts';
 /** Reads one key. @throws Error when it may not be what it is */
 export async function readOne(sequence: ModelSequence, index: number, key: KeyHistory): Promise<void> {
   const at = sequence.system.at(index);
-  const wasDown = at.gate.isDown;
+  const wasDown = at.gate.sinceNow();
   try {
     const entry = await at.instance.read(sequence.token(key.tenant), key.place);
-    sequence.answers.sees(at, key, entry, wasDown || at.gate.isDown);
+    sequence.answers.sees(at, key, entry, wasDown());
     if (entry !== null && entry.value === undefined) throw new Error(`${key} was told without its value`);
   } catch (failure) {
-    unlessDown(sequence, failure, wasDown || at.gate.isDown);
+    unlessDown(sequence, failure, wasDown());
   }
 }
 
@@ -24,11 +24,11 @@ export async function readBatch(
   service: string,
 ): Promise<void> {
   const at = sequence.system.at(index);
-  const wasDown = at.gate.isDown;
+  const wasDown = at.gate.sinceNow();
   const keys = places.filter((each) => each.service === service).map(({ key }) => key);
   const { results } = await at.instance.client.call('batchGetConfigs', sequence.token(tenant), { service, keys });
   for (const { key, outcome } of results) {
-    const isDown = wasDown || at.gate.isDown;
+    const isDown = wasDown();
     if (outcome.case === 'error' && isDown && outcome.value.code === status.UNAVAILABLE) continue;
     if (outcome.case === 'error' && outcome.value.code !== status.NOT_FOUND) throw new Error(outcome.value.message);
     sequence.answers.sees(
@@ -50,7 +50,7 @@ export async function readList(
 ): Promise<void> {
   const at = sequence.system.at(index);
   const { gate } = at;
-  const wasDown = gate.isDown;
+  const wasDown = gate.sinceNow();
   const request = { service, tag: tag === 'tenant_config' ? StoreTag.TENANT_CONFIG : StoreTag.PARAM_CONFIG };
   const stored = sequence.histories.filter(
     ({ tenant: of, place, now }) =>
@@ -66,7 +66,7 @@ export async function readList(
     }
     if (isAlone && entries.length !== stored.length) throw new Error(`${entries.length} listed of ${stored}`);
   } catch (failure) {
-    unlessDown(sequence, failure, wasDown || gate.isDown);
+    unlessDown(sequence, failure, wasDown());
   }
 }
 
