@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { nodeFlags } from '@leasehold/config-service';
+import { smallMemoryFlags } from '@leasehold/config-service';
 import type { Measurement, Progress } from './measurement.ts';
 import { median } from './statistics.ts';
 
@@ -45,7 +45,7 @@ export async function residentSessions(plan: ResidentPlan, progress: Progress): 
   const count = plan.sessions.toLocaleString('en-US');
   const mebibytes = (bytes: number) => bytes / 2 ** 20;
   const note =
-    `RSS of a process of its own, node ${nodeFlags.join(' ')}, nothing collected by force; each session of a tenant and a ` +
+    `RSS of a process of its own, node ${smallMemoryFlags.join(' ')}, nothing collected by force; each session of a tenant and a ` +
     'caller of its own, with a session token of 1,024 letters and an ID token of about 1,040';
   const hit = `median of ${plan.rounds} rounds of ${plan.hits} hits, CPU of the one thread, the await included`;
   return [
@@ -77,7 +77,7 @@ export async function residentSessions(plan: ResidentPlan, progress: Progress): 
 /** Runs a process that keeps them to its end; types stripped once are taken from `stripped`, a folder. */
 async function kept(plan: ResidentPlan, stripped: string): Promise<ResidentReport> {
   const child = fork(join(import.meta.dirname, 'session-keeper.ts'), [JSON.stringify(plan)], {
-    execArgv: [...nodeFlags],
+    execArgv: [...smallMemoryFlags],
     env: { ...process.env, NODE_COMPILE_CACHE: stripped },
   });
   const ended = once(child, 'exit');

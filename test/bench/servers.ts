@@ -4,7 +4,6 @@ import { openSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { type ServiceError, status } from '@grpc/grpc-js';
-import { nodeFlags } from '@leasehold/config-service';
 import {
   ConfigClient,
   freePort,
@@ -32,10 +31,7 @@ export async function startService(cloud: LocalCloud, folder: string): Promise<S
     ...taskEnvironment(cloud.aws.taskCredentials),
   };
   const log = openSync(join(folder, 'service.log'), 'a');
-  return started(
-    spawn(process.execPath, [...nodeFlags, serviceEntry], { env: settings, stdio: ['ignore', log, 'inherit'] }),
-    port,
-  );
+  return started(spawn(process.execPath, [serviceEntry], { env: settings, stdio: ['ignore', log, 'inherit'] }), port);
 }
 
 /** A bare grpc-js server that answers every call with `reply`. */

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import { nodeFlags } from '@leasehold/config-service';
 
 const endWithParent = new URL('./end-with-parent.ts', import.meta.url).href;
 
@@ -35,7 +34,7 @@ export class ServiceProcess {
       ...options.environment,
     };
     // A process group of its own: Ctrl-C in a terminal is for whoever started this, who then asks the service to drain.
-    const child = spawn(process.execPath, [...nodeFlags, '--import', endWithParent, options.entry], {
+    const child = spawn(process.execPath, ['--import', endWithParent, options.entry], {
       env,
       detached: true,
       stdio: ['pipe', 'pipe', 'pipe'],
